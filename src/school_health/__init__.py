@@ -1,0 +1,97 @@
+"""
+Reporting law for school health in China, as data, with one engine that applies it.
+
+The names below are loaded when they are first asked for, so that importing the package costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+
+if TYPE_CHECKING:
+    from school_health.core.assess import Assessment, Unbound, assess
+    from school_health.core.calendar import DayException, Holiday, NationalCalendar, Span, Term
+    from school_health.core.completeness import Completeness, Share, completeness
+    from school_health.core.due import Due, Dues
+    from school_health.core.escalation import Breach, Consequence, Notice, Recipient
+    from school_health.core.filing import Event, Filing, Hand
+    from school_health.core.moment import SHANGHAI_TIME
+    from school_health.core.record import Record
+    from school_health.core.region import Region
+    from school_health.core.rulebook import Rulebook
+    from school_health.core.school import Adoption, Area, Campaign, Person, Post, School, SchoolClass, Spell
+    from school_health.errors import SchoolHealthError
+    from school_health.files.folder import read_folder
+    from school_health.registry import open_region, regions
+
+__all__ = [
+    "SHANGHAI_TIME",
+    "Adoption",
+    "Area",
+    "Assessment",
+    "Breach",
+    "Campaign",
+    "Completeness",
+    "Consequence",
+    "DayException",
+    "Due",
+    "Dues",
+    "Event",
+    "Filing",
+    "Hand",
+    "Holiday",
+    "NationalCalendar",
+    "Notice",
+    "Person",
+    "Post",
+    "Recipient",
+    "Record",
+    "Region",
+    "Rulebook",
+    "School",
+    "SchoolClass",
+    "SchoolHealthError",
+    "Share",
+    "Span",
+    "Spell",
+    "Term",
+    "Unbound",
+    "assess",
+    "completeness",
+    "open_region",
+    "read_folder",
+    "regions",
+]
+
+_HOMES = {
+    "core.assess": ("Assessment", "Unbound", "assess"),
+    "core.calendar": ("DayException", "Holiday", "NationalCalendar", "Span", "Term"),
+    "core.completeness": ("Completeness", "Share", "completeness"),
+    "core.due": ("Due", "Dues"),
+    "core.escalation": ("Breach", "Consequence", "Notice", "Recipient"),
+    "core.filing": ("Event", "Filing", "Hand"),
+    "core.moment": ("SHANGHAI_TIME",),
+    "core.record": ("Record",),
+    "core.region": ("Region",),
+    "core.rulebook": ("Rulebook",),
+    "core.school": ("Adoption", "Area", "Campaign", "Person", "Post", "School", "SchoolClass", "Spell"),
+    "errors": ("SchoolHealthError",),
+    "files.folder": ("read_folder",),
+    "registry": ("open_region", "regions"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    for module, names in _HOMES.items():
+        if name in names:
+            found = getattr(import_module(f"{__name__}.{module}"), name)
+            globals()[name] = found
+            return found
+    message = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(message)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

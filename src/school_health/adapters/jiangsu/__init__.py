@@ -1,0 +1,20 @@
+"""
+江苏.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from school_health.hookspecs import Register, hookimpl
+
+
+__all__ = ["school_health_region"]
+
+
+@hookimpl
+def school_health_region(register: Register) -> None:
+    """
+    Declare the region.
+    """
+    register.region("jiangsu", name="江苏", rulebook=files(__name__) / "rulebook", inherits="cn")

@@ -1,0 +1,189 @@
+"""
+From facts and a moment to an assessment: the order of the steps, and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+
+from attrs import field, frozen
+
+from school_health.core.breach import as_event, breaches, consequence_event, consequences
+from school_health.core.calendar import NationalCalendar
+from school_health.core.due import Due, Dues
+from school_health.core.escalation import Breach, BreachRule, Consequence, Notice
+from school_health.core.expect import daily_dues
+from school_health.core.filing import Event
+from school_health.core.ladder import notices
+from school_health.core.law import Document
+from school_health.core.moment import aware
+from school_health.core.opened import opened_dues
+from school_health.core.periods import period_dues
+from school_health.core.record import Record
+from school_health.core.rulebook import Plan, Rulebook
+from school_health.core.world import World
+
+
+__all__ = ["Assessment", "Unbound", "assess"]
+
+
+@frozen
+class Unbound:
+    """
+    A document that binds nobody here, and why: ``no-campaign`` or ``not-adopted``.
+    """
+
+    document: str
+    area: str
+    reason: str
+
+
+@frozen
+class Assessment:
+    """
+    What the facts known at a moment amount to under the law in force.
+
+    Args:
+        at: the moment.
+        since: the first day looked at.
+        dues: every due of those days, with its state.
+        notices: every step that fell due, in order of time.
+        breaches: what counts as a breach.
+        consequences: what repetition brought.
+        unbound: documents that bind nobody, so that nothing of them was expected.
+        assumptions: what was taken for granted, in Chinese.
+    """
+
+    at: datetime
+    since: date
+    dues: Dues
+    notices: tuple[Notice, ...] = field(repr=False)
+    breaches: tuple[Breach, ...] = field(repr=False)
+    consequences: tuple[Consequence, ...]
+    unbound: tuple[Unbound, ...]
+    assumptions: tuple[str, ...]
+
+
+def assess(
+    rulebook: Rulebook,
+    national: NationalCalendar,
+    record: Record,
+    at: datetime,
+    *,
+    since: date | None = None,
+    duties: Collection[str] | None = None,
+) -> Assessment:
+    """
+    Say what is due, filed, late or missing at a moment, and who must be told.
+
+    The same facts and the same moment give the same answer, whenever it is asked: ``at`` decides which law holds and
+    which facts were known.
+
+    Args:
+        rulebook: the region's law.
+        national: provider of national holidays.
+        record: the facts.
+        at: the moment, with a time zone.
+        since: the first day looked at; by default the first day of the record within the half-year of the moment.
+        duties: ids of the only duties looked at; by default all.
+
+    Raises:
+        NaiveMoment: the moment has no time zone.
+        CalendarError: a day lies past the holidays or terms that are known.
+    """
+    at = aware(at)
+    world = World.of(rulebook, national, record.as_of(at))
+    today = at.date()
+    if since is None:
+        since = _first_day(world, today)
+    found: dict[str, list[Due]] = {}
+    events: dict[str, list[Event]] = {}
+    seen: dict[str, list[Breach]] = {}
+    reached: list[Consequence] = []
+    told: list[Notice] = []
+    for step in rulebook.between(since, today).steps:
+        if isinstance(step, Plan):
+            if duties is not None and step.duty.id not in duties:
+                continue
+            dues = found[step.duty.id] = list(_dues(world, step, since, at, events, found))
+            if step.ladders:
+                told.extend(notices(world, step, dues, at))
+        elif isinstance(step, BreachRule):
+            own = seen[step.id] = list(breaches(world, step, found, at))
+            events[f"breach:{step.id}"] = [as_event(breach) for breach in own]
+        else:
+            brought = list(consequences(world, step, seen, at))
+            events[f"consequence:{step.id}"] = [consequence_event(one) for one in brought]
+            reached.extend(brought)
+    told.sort(key=lambda notice: notice.at)
+    return Assessment(
+        at,
+        since,
+        Dues(due for dues in found.values() for due in dues),
+        tuple(told),
+        tuple(breach for own in seen.values() for breach in own),
+        tuple(reached),
+        _unbound(world, today),
+        record.assumptions,
+    )
+
+
+def _dues(
+    world: World,
+    plan: Plan,
+    since: date,
+    at: datetime,
+    events: dict[str, list[Event]],
+    found: dict[str, list[Due]],
+) -> Iterable[Due]:
+    duty = plan.duty
+    if duty.daily:
+        return daily_dues(world, plan, since, at.date(), at)
+    if duty.every:
+        return period_dues(world, plan, since, at.date(), at)
+    opening: list[Event] = []
+    for after in duty.after:
+        if after.startswith("fact:"):
+            opening.extend(world.record.events_by_kind.get(after.removeprefix("fact:"), ()))
+        elif after.startswith("filed:"):
+            opening.extend(_filed(found.get(after.removeprefix("filed:"), ()), after))
+        else:
+            opening.extend(events.get(after, ()))
+    dues = opened_dues(world, plan, sorted(opening, key=lambda event: event.at), at) if opening else ()
+    return [due for due in dues if due.first >= since or due.open]
+
+
+def _filed(dues: Iterable[Due], kind: str) -> Iterable[Event]:
+    for due in dues:
+        if due.outcome.complete_at is not None:
+            key = ":".join(str(part) for part in due.key)
+            yield Event(id=f"{kind}:{key}", kind=kind, subject=due.filer, at=due.outcome.complete_at)
+
+
+def _first_day(world: World, today: date) -> date:
+    first = world.record.first_day
+    if first is None or first >= today:
+        return today
+    areas = dict.fromkeys(school.area for school in world.record.schools) or {"": None}
+    return max(first, min(world.calendar.half_year(area, today)[1].first for area in areas))
+
+
+def _unbound(world: World, today: date) -> tuple[Unbound, ...]:
+    found = []
+    for document in world.rulebook.documents.values():
+        if not (document.during or document.reach.level == "school"):
+            continue
+        if document.since > today or (document.until is not None and document.until < today):
+            continue
+        for area in dict.fromkeys(school.area for school in world.record.schools):
+            if document.during and not world.in_campaign(area, today):
+                found.append(Unbound(document.id, area, "no-campaign"))
+            elif document.reach.level == "school" and not _adopted(world, document, area, today):
+                found.append(Unbound(document.id, area, "not-adopted"))
+    return tuple(found)
+
+
+def _adopted(world: World, document: Document, area: str, today: date) -> bool:
+    schools = [world.filer_of(school) for school in world.record.schools if school.area == area]
+    return any(world.follows(document, filer, today) is not None for filer in schools)

@@ -1,0 +1,109 @@
+"""
+Breaches as records show them, and what repetition brings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+
+from school_health.core.due import Due
+from school_health.core.escalation import Breach, BreachRule, Consequence, ConsequenceRule
+from school_health.core.filing import Event
+from school_health.core.calendar import Span
+from school_health.core.world import World
+
+
+__all__ = ["as_event", "breaches", "consequences", "consequence_event"]
+
+
+def breaches(world: World, rule: BreachRule, dues: Mapping[str, Sequence[Due]], at: datetime) -> Iterator[Breach]:
+    """
+    Yield what counts as a breach by a moment.
+
+    "Overdue" comes from the deadline and not from the state: what was filed late was missed too.
+    """
+    if rule.seen == "fact":
+        for kind in rule.of:
+            for event in world.record.events_by_kind.get(kind, ()):
+                if world.rulebook.in_force(rule, event.day):
+                    yield Breach(rule, event.subject, event.day, event.at, kind, event.id)
+        return
+    wanted = {"late": ("late",), "never": ("missing",), "overdue": ("late", "missing")}[rule.seen]
+    for duty in rule.of:
+        for due in dues.get(duty, ()):
+            if due.state in wanted and due.deadline is not None and world.rulebook.in_force(rule, due.first):
+                key = ":".join(str(part) for part in due.key)
+                yield Breach(rule, due.filer, due.first, due.deadline.at, duty, key)
+
+
+def as_event(breach: Breach) -> Event:
+    """
+    Return a breach as the event that opens duties: it happened when the deadline passed.
+    """
+    return Event(
+        id=f"breach:{breach.rule.id}:{breach.key}",
+        kind=f"breach:{breach.rule.id}",
+        subject=breach.subject,
+        at=breach.at,
+        first=breach.day,
+    )
+
+
+def consequences(
+    world: World, rule: ConsequenceRule, found: Mapping[str, Sequence[Breach]], at: datetime
+) -> Iterator[Consequence]:
+    """
+    Yield what repetition has brought by a moment: one for each subject and span, from the breach that filled the count.
+    """
+    by_span: dict[tuple[str, Span], list[Breach]] = {}
+    for name in rule.of:
+        for breach in found.get(name, ()):
+            if world.rulebook.in_force(rule, breach.day):
+                by_span.setdefault((breach.subject, _span(world, rule, breach)), []).append(breach)
+    for (subject, span), counted in by_span.items():
+        counted.sort(key=lambda breach: (breach.at, breach.key))
+        reached = _reached(rule, counted)
+        if reached is None:
+            continue
+        moment = reached.at
+        if rule.impact:
+            weights = [
+                event.at
+                for event in world.record.events_by_kind.get(rule.impact, ())
+                if event.subject == subject and event.day in span
+            ]
+            if not weights:
+                continue
+            moment = max(moment, min(weights))
+        yield Consequence(rule, subject, span, moment, tuple(counted))
+
+
+def consequence_event(consequence: Consequence) -> Event:
+    """
+    Return a consequence as the event that opens duties.
+    """
+    return Event(
+        id=f"consequence:{consequence.rule.id}:{consequence.subject}:{consequence.span.first}",
+        kind=f"consequence:{consequence.rule.id}",
+        subject=consequence.subject,
+        at=consequence.at,
+    )
+
+
+def _reached(rule: ConsequenceRule, counted: Iterable[Breach]) -> Breach | None:
+    seen: set[object] = set()
+    for breach in counted:
+        seen.add(breach.day if rule.distinct == "day" else breach.key)
+        if len(seen) >= rule.count:
+            return breach
+    return None
+
+
+def _span(world: World, rule: ConsequenceRule, breach: Breach) -> Span:
+    if rule.within == "once":
+        return Span(date.min, date.max)
+    school = world.record.school_by_id.get(breach.subject)
+    area = school.area if school is not None else breach.subject
+    calendar = world.calendar
+    return calendar.half_year(area, breach.day)[1] if rule.within == "half-year" else calendar.school_year(area, breach.day)

@@ -1,0 +1,362 @@
+"""
+What kind of day a day is, for an area, a school or a class.
+
+National holidays and make-up days come from a provider (`NationalCalendar`), terms and exceptions from the record. A day
+has several kinds at once: Saturday 2020-10-10 is ``make-up-day``, ``teaching-day`` and ``meal-day``.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Literal, Protocol
+
+from attrs import field, frozen
+
+from school_health.core.law import holds
+from school_health.core.moment import DAY, maybe_aware
+from school_health.errors import CalendarError, FactError, UnknownTerm
+
+
+__all__ = [
+    "KINDS",
+    "DayException",
+    "Holiday",
+    "NationalCalendar",
+    "NationalDay",
+    "SchoolCalendar",
+    "Span",
+    "Term",
+    "TermDefaults",
+    "YearlyTerm",
+]
+
+NationalDay = Literal["workday", "make-up-day", "weekend", "public-holiday"]
+
+KINDS = frozenset(
+    {"day", "teaching-day", "meal-day", "workday", "make-up-day", "weekend", "public-holiday", "vacation", "closure"}
+)
+
+_NATIONAL: Mapping[NationalDay, frozenset[str]] = {
+    "workday": frozenset({"day", "workday"}),
+    "make-up-day": frozenset({"day", "workday", "make-up-day"}),
+    "weekend": frozenset({"day", "weekend"}),
+    "public-holiday": frozenset({"day", "public-holiday"}),
+}
+_TEACHING = frozenset({"teaching-day", "meal-day"})
+_EXCEPTIONS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {  # what goes, what comes
+    "closure": (_TEACHING, frozenset({"closure"})),
+    "teaching": (frozenset({"weekend", "public-holiday", "vacation"}), _TEACHING),
+    "no-meals": (frozenset({"meal-day"}), frozenset()),
+    "meals": (frozenset(), frozenset({"meal-day"})),
+}
+
+
+class NationalCalendar(Protocol):
+    """
+    Says which national kind a day has. Raises `school_health.errors.UnknownYear` past its data, and never guesses.
+    """
+
+    def kind(self, day: date, /) -> NationalDay: ...
+
+
+@frozen
+class Span:
+    """
+    Days from ``first`` to ``last``, both included.
+    """
+
+    first: date
+    last: date
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+
+@frozen(kw_only=True)
+class Term:
+    """
+    A school term of an area; ``number`` 1 opens the school year. An empty area means everywhere.
+    """
+
+    first: date
+    last: date
+    number: Literal[1, 2]
+    area: str = ""
+    recorded_at: datetime | None = field(default=None, converter=maybe_aware)
+
+    def __attrs_post_init__(self) -> None:
+        if self.last < self.first:
+            message = f"a term from {self.first} to {self.last} ends before it begins"
+            raise FactError(message)
+
+
+@frozen(kw_only=True)
+class DayException:
+    """
+    Days on which an area, a school or a class differs from the calendar; ``of`` is its id, empty for everywhere.
+    """
+
+    kind: Literal["closure", "teaching", "no-meals", "meals"]
+    first: date
+    last: date
+    of: str = ""
+    reason: str = ""
+    recorded_at: datetime | None = field(default=None, converter=maybe_aware)
+
+    def holds(self, day: date) -> bool:
+        """
+        Say whether the day is one of them.
+        """
+        return holds(self.first, self.last, day)
+
+
+@frozen(kw_only=True)
+class Holiday:
+    """
+    A published day off (``off``) or make-up workday. A year of which any day is given counts as given in full.
+    """
+
+    day: date
+    off: bool
+    recorded_at: datetime | None = field(default=None, converter=maybe_aware)
+
+
+@frozen(kw_only=True)
+class YearlyTerm:
+    """
+    A term that comes back each year, by month and day ``(9, 1)``; it ends in the next year where it ends earlier.
+    """
+
+    number: Literal[1, 2]
+    first: tuple[int, int]
+    last: tuple[int, int]
+
+
+@frozen(kw_only=True)
+class TermDefaults:
+    """
+    What is assumed of terms where none is given, and how long a vacation may last before a term must be missing.
+    """
+
+    terms: tuple[YearlyTerm, ...]
+    longest_vacation_days: int
+
+
+class SchoolCalendar:
+    """
+    The calendar of one record: national days, terms by area, exceptions by area, school and class.
+
+    Args:
+        national: provider of national days.
+        parents: for each area the area above it.
+        terms: the terms given; where an area and those above it have none, ``defaults`` are used.
+    """
+
+    def __init__(
+        self,
+        national: NationalCalendar,
+        *,
+        parents: Mapping[str, str | None],
+        terms: Iterable[Term] = (),
+        exceptions: Iterable[DayException] = (),
+        holidays: Iterable[Holiday] = (),
+        defaults: TermDefaults,
+    ) -> None:
+        self._national = national
+        self._parents = parents
+        self._defaults = defaults
+        self._terms: dict[str, list[Term]] = {}
+        for term in sorted(terms, key=lambda term: term.first):
+            self._terms.setdefault(term.area, []).append(term)
+        for area, own in self._terms.items():
+            for earlier, later in zip(own, own[1:], strict=False):
+                if later.first <= earlier.last:
+                    message = f"two terms of {area or 'everywhere'} overlap on {later.first}: mend one of them"
+                    raise FactError(message)
+        self._exceptions: dict[str, list[DayException]] = {}
+        for exception in exceptions:
+            self._exceptions.setdefault(exception.of, []).append(exception)
+        self._holidays = {holiday.day: holiday.off for holiday in holidays}
+        self._own_years = {day.year for day in self._holidays}
+        self._days: dict[tuple[str, date], frozenset[str]] = {}
+        self._national_days: dict[date, NationalDay] = {}
+        self._chains: dict[str, tuple[str, ...]] = {}
+
+    # ------------------------------------------------------------------ areas
+
+    def chain(self, area: str) -> tuple[str, ...]:
+        """
+        Return the area, those above it and "" (everywhere), from the narrowest.
+        """
+        chain = self._chains.get(area)
+        if chain is None:
+            found = [area] if area else []
+            while (above := self._parents.get(found[-1]) if found else None) and above not in found:
+                found.append(above)
+            chain = self._chains[area] = (*found, "")
+        return chain
+
+    # ------------------------------------------------------------------ national days
+
+    def national(self, day: date) -> NationalDay:
+        """
+        Return the national kind of a day; the record's own holidays come before the provider's.
+        """
+        kind = self._national_days.get(day)
+        if kind is None:
+            if day.year in self._own_years:
+                weekend = day.weekday() >= 5
+                off = self._holidays.get(day)
+                if off is None:
+                    kind = "weekend" if weekend else "workday"
+                else:
+                    kind = "public-holiday" if off else "make-up-day"
+            else:
+                kind = self._national.kind(day)
+            self._national_days[day] = kind
+        return kind
+
+    def is_workday(self, day: date) -> bool:
+        """
+        Say whether the country works on the day.
+        """
+        return self.national(day) in ("workday", "make-up-day")
+
+    def add_working_days(self, day: date, count: int) -> date:
+        """
+        Return the ``count``-th working day after a day, which is not counted itself.
+
+        Raises:
+            UnknownYear: the count runs into a year without published holidays.
+        """
+        while count > 0:
+            day += DAY
+            count -= self.is_workday(day)
+        return day
+
+    # ------------------------------------------------------------------ terms
+
+    def terms(self, area: str, around: date) -> list[Term]:
+        """
+        Return the terms that count in an area, in order: the nearest given ones, or the assumed ones about a day.
+        """
+        for place in self.chain(area):
+            if place in self._terms:
+                return self._terms[place]
+        return [
+            Term(first=date(year, *yearly.first), last=date(year + (yearly.last < yearly.first), *yearly.last), number=yearly.number)
+            for year in range(around.year - 2, around.year + 3)
+            for yearly in sorted(self._defaults.terms, key=lambda yearly: yearly.first)
+        ]
+
+    def assumed(self, area: str) -> bool:
+        """
+        Say whether the terms of an area are assumed, because none is given.
+        """
+        return not any(place in self._terms for place in self.chain(area))
+
+    def half_year(self, area: str, day: date) -> tuple[Term, Span]:
+        """
+        Return the half-year that holds a day: a term with the vacation after it.
+
+        Raises:
+            UnknownTerm: the day lies further from every known term than a vacation lasts.
+        """
+        terms = self.terms(area, day)
+        position = bisect_right(terms, day, key=lambda term: term.first) - 1
+        longest = self._defaults.longest_vacation_days
+        if position < 0:
+            nearest, distance = terms[0].first, (terms[0].first - day).days
+        else:
+            nearest, distance = terms[position].last, (day - terms[position].last).days
+        if distance > longest:
+            message = (
+                f"{day} lies {distance} days from the nearest term of {area or 'the record'} (term boundary {nearest}): "
+                "enter the term to which it belongs"
+            )
+            raise UnknownTerm(message)
+        if position < 0:  # the vacation before the first known term
+            head = terms[0]
+            before = Term(area=head.area, first=head.first - longest * DAY, last=head.first - longest * DAY, number=2 if head.number == 1 else 1)
+            return before, Span(before.first, head.first - DAY)
+        term = terms[position]
+        if position + 1 < len(terms):
+            return term, Span(term.first, terms[position + 1].first - DAY)
+        return term, Span(term.first, term.last + longest * DAY)
+
+    def school_year(self, area: str, day: date) -> Span:
+        """
+        Return the school year that holds a day: two half-years, the first of them with term number 1.
+        """
+        term, span = self.half_year(area, day)
+        try:
+            if term.number == 1:
+                return Span(span.first, self.half_year(area, span.last + DAY)[1].last)
+            return Span(self.half_year(area, span.first - DAY)[1].first, span.last)
+        except UnknownTerm:  # the other half is not in the record
+            return span
+
+    # ------------------------------------------------------------------ kinds of day
+
+    def kinds(self, area: str, day: date) -> frozenset[str]:
+        """
+        Return the kinds that a day has in an area, exceptions of the area and those above it included.
+        """
+        found = self._days.get((area, day))
+        if found is None:
+            term, _ = self.half_year(area, day)
+            found = _NATIONAL[self.national(day)]
+            if term.first <= day <= term.last:
+                if "workday" in found:
+                    found |= _TEACHING
+            else:
+                found |= {"vacation"}
+            for place in reversed(self.chain(area)):
+                found = self._excepted(place, day, found)
+            self._days[area, day] = found
+        return found
+
+    def _excepted(self, of: str, day: date, kinds: frozenset[str]) -> frozenset[str]:
+        for exception in self._exceptions.get(of, ()):
+            if exception.holds(day):
+                goes, comes = _EXCEPTIONS[exception.kind]
+                kinds = (kinds - goes) | comes
+        return kinds
+
+    def excepted(self, of: str) -> bool:
+        """
+        Say whether a school or class has days of its own.
+        """
+        return of in self._exceptions
+
+    def kinds_for(self, area: str, day: date, *narrower: str) -> frozenset[str]:
+        """
+        Return the kinds of a day for a school (and a class of it), whose exceptions come after the area's.
+        """
+        found = self.kinds(area, day)
+        for of in narrower:
+            if of in self._exceptions:
+                found = self._excepted(of, day, found)
+        return found
+
+    def exception(self, day: date, *of: str) -> DayException | None:
+        """
+        Return the exception of a school or class that holds on a day, the narrowest and last given.
+        """
+        for one in reversed(of):
+            for exception in reversed(self._exceptions.get(one, ())):
+                if exception.holds(day):
+                    return exception
+        return None
+
+    def known(self, day: date, area: str = "") -> bool:
+        """
+        Say whether the calendar can answer for a day.
+        """
+        try:
+            self.kinds(area, day)
+        except CalendarError:
+            return False
+        return True

@@ -1,0 +1,180 @@
+"""
+Duties as declared: who must file what, on which days or after which event, and by when.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+
+from attrs import frozen
+
+from school_health.core.calendar import SchoolCalendar
+from school_health.core.law import Rule
+from school_health.core.moment import DAY, midnight, moment
+
+
+__all__ = ["PERIODS", "WEEKDAYS", "Deadline", "Duty", "Edge", "Filer", "Instant", "Through", "Zero"]
+
+Filer = Literal["school", "class", "person", "county", "city", "province"]
+Edge = Literal["in", "out"]
+
+# Periods that a duty may come back with, beside the kinds of day.
+PERIODS = frozenset({"week", "term", "half-year", "school-year", "once"})
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+@frozen(kw_only=True)
+class Instant:
+    """
+    A resolved deadline: filed at ``at`` is in time where the edge is ``in``, late where it is ``out``.
+    """
+
+    at: datetime
+    edge: Edge
+
+    def passed(self, by: datetime) -> bool:
+        """
+        Say whether something that happens at a moment comes too late.
+        """
+        return by > self.at or (by == self.at and self.edge == "out")
+
+
+@frozen(kw_only=True)
+class Deadline:
+    """
+    A deadline as the law words it.
+
+    Args:
+        from_: what it counts from: ``opening`` (the period's first day, or the event), ``date`` or ``filed:<duty>``
+            (the first filing of that duty on the same matter: no such filing, no deadline yet), ``vacation`` (the first
+            day of the vacation after the period's term).
+        date: a fixed day.
+        days, weeks: so many days or weeks later; negative is earlier.
+        weekday: that day of the week reached (weeks begin on Monday).
+        working_days: so many working days later; the day itself is not counted.
+        hours: so many hours after the event itself.
+        time: the time of the clock on the day reached; absent means the whole day.
+        at_once: no number is named, only "at once".
+        edge: whether the named instant (or day) itself is in time.
+    """
+
+    edge: Edge
+    from_: str = "opening"
+    date: date | None = None
+    days: int = 0
+    weeks: int = 0
+    weekday: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] | None = None
+    working_days: int = 0
+    hours: int = 0
+    time: time | None = None
+    at_once: bool = False
+
+    def resolve(self, start: date | datetime, calendar: SchoolCalendar) -> Instant:
+        """
+        Return the instant, counted from a day or a moment. From a moment without any step it is that moment itself.
+
+        Raises:
+            UnknownYear: working days run into a year without published holidays.
+        """
+        if self.hours:
+            origin = start if isinstance(start, datetime) else midnight(start)
+            return Instant(at=origin + timedelta(hours=self.hours), edge=self.edge)
+        if isinstance(start, datetime):
+            if not self._moves:  # "before that filing": the very instant
+                return Instant(at=start, edge=self.edge)
+            start = start.date()
+        day = self.date or start
+        day += self.days * DAY + self.weeks * 7 * DAY
+        if self.weekday is not None:
+            day += (WEEKDAYS.index(self.weekday) - day.weekday()) * DAY
+        if self.working_days:
+            day = calendar.add_working_days(day, self.working_days)
+        if self.time is not None:
+            return Instant(at=moment(day, self.time), edge=self.edge)
+        # A day that is in time is so to its last instant, and the next day's first one is late.
+        return Instant(at=midnight(day + DAY if self.edge == "in" else day), edge="out")
+
+    @property
+    def _moves(self) -> bool:
+        return bool(self.date or self.days or self.weeks or self.weekday or self.working_days or self.time)
+
+
+@frozen(kw_only=True)
+class Through:
+    """
+    Hands a filing must go through; ``holds`` says whether a missing hand keeps it from being complete.
+    """
+
+    hands: tuple[str, ...]
+    others: bool = False
+    holds: bool
+
+
+@frozen(kw_only=True)
+class Zero:
+    """
+    What an empty filing means (``nobody``, ``no-change`` …), and the clause that admits it.
+    """
+
+    means: str
+    clause: str
+
+
+@frozen(kw_only=True, eq=False)
+class Duty(Rule):
+    """
+    Something that somebody must file, say or do by some time.
+
+    Args:
+        filer: who files.
+        about: what each filing concerns where it is not the filer (a county about each of its ``school``).
+        scope: id of the `school_health.core.law.Scope` of those concerned.
+        every: kinds of day, or one period, with which it comes back.
+        after: events that open it, as ``fact:<kind>``, ``breach:<id>``, ``consequence:<id>`` or ``filed:<duty>``.
+        unless: events that release from it.
+        opens: from when a filing counts; absent means the period's first day, or the event.
+        by: the deadline; absent means that the law names none.
+        to, copy: who receives it.
+        needs: parts without which a filing is not complete.
+        through: hands it must go through.
+        zero: what an empty filing means; absent means that an empty one does not meet the duty.
+        again: which of several filings stands.
+        met: duties (or ``fact:connected``) that stand in for it.
+        covers: whether one filing may cover several days.
+    """
+
+    filer: Filer
+    about: Literal["school"] | None = None
+    scope: str | None = None
+    every: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    opens: Deadline | None = None
+    by: Deadline | None = None
+    to: tuple[str, ...] = ()
+    copy: tuple[str, ...] = ()
+    channel: str = ""
+    module: str = ""
+    form: str = ""
+    needs: tuple[str, ...] = ()
+    through: Through | None = None
+    zero: Zero | None = None
+    again: Literal["first", "last"] = "last"
+    met: tuple[str, ...] = ()
+    covers: Literal["one", "span"] = "one"
+
+    @property
+    def daily(self) -> bool:
+        """
+        Say whether it comes back with days (and not with weeks, terms or years, nor with events).
+        """
+        return bool(self.every) and not PERIODS.intersection(self.every)
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """
+        The clauses that it carries: its own, and the one that admits an empty filing.
+        """
+        return (self.clause,) if self.zero is None or self.zero.clause == self.clause else (self.clause, self.zero.clause)

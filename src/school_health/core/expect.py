@@ -1,0 +1,100 @@
+"""
+Which dues arise from days, and what was filed for each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+
+from school_health.core.due import Due, Outcome, judge, receive
+from school_health.core.duty import Duty, Instant
+from school_health.core.filing import Filing
+from school_health.core.law import Basis
+from school_health.core.moment import DAY
+from school_health.core.rulebook import Plan
+from school_health.core.world import Filer, World
+
+
+__all__ = ["daily_dues"]
+
+_NOTHING = Outcome()
+
+
+def daily_dues(world: World, plan: Plan, first: date, last: date, at: datetime) -> Iterator[Due]:
+    """
+    Yield the dues of a duty that comes back with kinds of day, over days of which both ends belong.
+    """
+    duty = plan.duty
+    first, last = max(first, plan.since), min(last, plan.until)
+    filers = world.filers(duty.filer, plan.scope)
+    connected = plan.scope is not None and plan.scope.connected is not None
+    by_day, spans = world.record.filings_by_day, world.record.filings_of_spans
+    every, kinds_of, duty_id = plan.every, world.calendar.kinds, duty.id
+    stand_ins = tuple(one for one in duty.met if not one.startswith("fact:"))
+    day = first
+    while day <= last:
+        opens, deadline = world.moments(plan, day)
+        silent = judge(duty, deadline, None, at)
+        for filer in filers:
+            kinds = kinds_of(filer.area, day)
+            regular = not every.isdisjoint(kinds)
+            expected = regular
+            if filer.own:
+                expected = not every.isdisjoint(world.calendar.kinds_for(filer.area, day, *filer.own))
+            if not regular and not expected:
+                continue
+            if filer.dated and world.absent(filer, day):
+                continue
+            if connected and world.unconnected(filer, plan.scope, day):
+                continue
+            basis = world.basis(plan, filer, day) if plan.conditional else plan.basis
+            if basis is None:
+                continue
+            if not expected:
+                yield _exempted(world, duty, filer, day, opens, deadline, basis)
+                continue
+            filings = by_day.get((duty_id, filer.id, day), ())
+            if (duty_id, filer.id) in spans or stand_ins:
+                filings = _covering(world, duty, stand_ins, filer, day)
+            if not filings:
+                yield Due(duty, filer.id, None, day, day, opens, deadline, silent, _NOTHING, basis, "", filer.place)
+                continue
+            outcome = _received(duty, filings, opens, at)
+            state = judge(duty, deadline, outcome.complete_at, at)
+            yield Due(duty, filer.id, None, day, day, opens, deadline, state, outcome, basis, "", filer.place)
+        day += DAY
+
+
+def _exempted(world: World, duty: Duty, filer: Filer, day: date, opens: datetime, deadline: Instant | None, basis: Basis) -> Due:
+    exception = world.calendar.exception(day, *filer.own)
+    kind = exception.kind if exception is not None else "closure"
+    known = exception.recorded_at if exception is not None else None
+    return Due(
+        duty, filer.id, None, day, day, opens, deadline, "exempt", Outcome(known_at=known), basis, kind, filer.place
+    )
+
+
+def _covering(world: World, duty: Duty, stand_ins: Sequence[str], filer: Filer, day: date) -> list[Filing]:
+    """
+    Return the filings that cover a day: of the day or of a span, of the duty or of one that stands in for it.
+
+    A filing about a part (one class) does not stand in for the whole.
+    """
+    by_day, spans = world.record.filings_by_day, world.record.filings_of_spans
+    own = list(by_day.get((duty.id, filer.id, day), ()))
+    own += [one for one in spans.get((duty.id, filer.id), ()) if one.first <= day <= one.last]  # type: ignore[operator]
+    for other in stand_ins:
+        found = list(by_day.get((other, filer.id, day), ()))
+        found += [one for one in spans.get((other, filer.id), ()) if one.first <= day <= one.last]  # type: ignore[operator]
+        own += [one for one in found if one.about in (None, filer.id)]
+    return sorted(own, key=lambda one: (one.filed_at, one.revision)) if len(own) > 1 else own
+
+
+def _received(duty: Duty, filings: Sequence[Filing], opens: datetime, at: datetime) -> Outcome:
+    """
+    Leave out what came before it could count, unless the duty may be filed for days to come.
+    """
+    if duty.covers == "one" and any(one.filed_at < opens and one.duty == duty.id for one in filings):
+        filings = [one for one in filings if one.filed_at >= opens or one.duty != duty.id]
+    return receive(duty, filings, at)

@@ -1,0 +1,67 @@
+"""
+Which steps of a ladder fell due, and to whom they speak.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from school_health.core.due import Due
+from school_health.core.escalation import Notice, Recipient
+from school_health.core.rulebook import Plan
+from school_health.core.world import World
+
+
+__all__ = ["notices", "recipients"]
+
+
+def notices(world: World, plan: Plan, dues: Iterable[Due], at: datetime) -> Iterator[Notice]:
+    """
+    Yield the steps that fell due by a moment: at their instant the due was not complete, as far as was known then.
+
+    A step without a time of its own falls due with the deadline. A filing that is recorded later than it was filed ends
+    the ladder only from when it was recorded, so that a replay sends what was sent.
+    """
+    ladders = [(ladder, *world.rulebook.span(ladder)) for ladder in plan.ladders]
+    for due in dues:
+        done = due.outcome.known_at
+        if due.state == "exempt" and done is None:
+            continue  # it was never open
+        for ladder, since, until in ladders:
+            if due.first < since or (until is not None and due.first > until):
+                continue
+            for step in ladder.step:
+                if step.at is not None:
+                    instant = step.at.on(due.first)
+                    fell = instant <= at and (done is None or done > instant)
+                elif due.deadline is not None:
+                    instant = due.deadline.at
+                    fell = due.deadline.passed(at) and (done is None or due.deadline.passed(done))
+                else:
+                    continue
+                if fell:
+                    to = recipients(world, step.to, due, instant)
+                    yield Notice(instant, step.level, to, due, step.clause, ladder, step)
+
+
+def recipients(world: World, roles: tuple[str, ...], due: Due, instant: datetime) -> tuple[Recipient, ...]:
+    """
+    Return the persons who held the posts on the day, as far as was known; nobody twice, and a vacant post as such.
+    """
+    posts, day = world.record.posts_by_role, instant.date()
+    held: dict[str, tuple[list[str], str]] = {}
+    vacant = []
+    for role in roles:
+        organisation, grade = world.seat(role, due)
+        found = False
+        for post in posts.get((role, organisation), ()):
+            if post.grade and post.grade != grade:
+                continue
+            if post.holds(day) and (post.recorded_at is None or post.recorded_at <= instant):
+                found = True
+                held.setdefault(post.person, ([], organisation))[0].append(role)
+        if not found:
+            vacant.append(Recipient(None, (role,), organisation))
+    told = [Recipient(person, tuple(dict.fromkeys(names)), where) for person, (names, where) in held.items()]
+    return (*told, *vacant)

@@ -1,0 +1,161 @@
+"""
+The law as items: documents, clauses, readings, parties, scopes.
+
+Every item of a rulebook is a `Rule`: it cites a clause, holds from a day, and names the readings on which it rests where
+the text is silent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal
+
+from attrs import field, frozen
+
+
+__all__ = [
+    "Basis",
+    "Clause",
+    "Document",
+    "EventKind",
+    "Party",
+    "Reach",
+    "Reading",
+    "Rule",
+    "Scope",
+    "holds",
+]
+
+Basis = Literal["text", "norm", "ours"]
+
+
+def holds(since: date | None, until: date | None, day: date) -> bool:
+    """
+    Say whether a span of days holds a day; both ends belong to it, and an absent end is open.
+    """
+    return (since is None or since <= day) and (until is None or day <= until)
+
+
+@frozen(kw_only=True)
+class Reach:
+    """
+    Whom a document addresses: everyone in a province or city, or one school (which others may adopt).
+    """
+
+    level: Literal["country", "province", "city", "school"]
+    of: str
+
+
+@frozen(kw_only=True, eq=False)
+class Document:
+    """
+    An official document, in force from ``since`` to ``until`` (both included).
+
+    ``during = "campaign"`` binds only within a `school_health.core.school.Campaign`. ``trust`` marks a norm whose text
+    nobody of this project has read: its rules carry the basis ``norm``.
+    """
+
+    id: str
+    title: str
+    number: str
+    issuer: str
+    since: date
+    until: date | None = None
+    issued: date | None = None
+    issued_month: str = ""
+    reach: Reach
+    during: Literal["", "campaign"] = ""
+    trust: str = ""
+    last_checked: date
+
+    @property
+    def basis(self) -> Basis:
+        """
+        ``text`` where the document was read, ``norm`` where it is known from others.
+        """
+        return "norm" if self.trust else "text"
+
+
+@frozen(kw_only=True, eq=False)
+class Clause:
+    """
+    One provision of a document, in our words; ``at`` says where it stands.
+    """
+
+    id: str
+    kind: str
+    at: str = ""
+    says: str
+    trust: str = ""
+    document: str = ""
+
+
+@frozen(kw_only=True, eq=False)
+class Reading:
+    """
+    How a phrase that the text leaves open is read. ``choices`` are the readings that a host may take instead.
+    """
+
+    id: str
+    clause: str
+    phrase: str
+    choice: str
+    choices: Mapping[str, str]
+    why: str
+    document: str = ""
+
+
+@frozen(kw_only=True, eq=False)
+class Rule:
+    """
+    What every item of law has: an id, the clause that it carries, its days in force, and the readings it rests on.
+
+    ``ours`` maps a key of the item to the id of the `Reading` that gave its value.
+    """
+
+    id: str
+    clause: str
+    title: str
+    since: date | None = None
+    until: date | None = None
+    replaces: tuple[str, ...] = ()
+    ours: Mapping[str, str] = field(factory=dict)
+    document: str = ""
+
+
+@frozen(kw_only=True, eq=False)
+class Party(Rule):
+    """
+    A post that files, receives, approves or answers; ``level`` is the organisation in which it is held.
+    """
+
+    level: Literal["school", "grade", "class", "county", "city", "province"]
+    liability: str = ""
+
+
+@frozen(kw_only=True, eq=False)
+class EventKind(Rule):
+    """
+    A kind of dated fact that opens, closes or weighs something; ``subject`` is what it happens to.
+    """
+
+    subject: Literal["school", "class", "person", "county", "city"]
+
+
+@frozen(kw_only=True, eq=False)
+class Scope(Rule):
+    """
+    Whom a duty or a measure concerns. An empty tuple sets no limit.
+
+    Args:
+        stages: kinds of school (``kindergarten``, ``primary`` …).
+        people: kinds of person (``student``, ``staff``, ``temporary``).
+        connected: only schools that are (or are not) on the region's system.
+        authority: level of the authority to which the school answers (``county`` or ``city``).
+    """
+
+    stages: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    connected: bool | None = None
+    authority: Literal["county", "city", "province"] | None = None

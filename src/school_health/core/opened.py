@@ -1,0 +1,110 @@
+"""
+Which dues arise from events, with the clocks that they start, and what was filed for each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from school_health.core.due import Due, Outcome, judge, receive
+from school_health.core.duty import Duty, Instant
+from school_health.core.filing import Event, Filing
+from school_health.core.rulebook import Plan
+from school_health.core.world import Filer, World
+
+
+__all__ = ["opened_dues"]
+
+_Opened = Sequence[tuple[Event, Filer]]
+
+
+def opened_dues(world: World, plan: Plan, events: Sequence[Event], at: datetime) -> Iterator[Due]:
+    """
+    Yield the dues that events open, each with the clock that it starts.
+
+    What opens a duty is not what it counts from: a written report opens with the alert and counts from the call.
+    """
+    duty = plan.duty
+    opened = _opened(world, plan, events)
+    by_filer: dict[str, list[tuple[Event, Filer]]] = {}
+    for event, filer in opened:
+        by_filer.setdefault(filer.id, []).append((event, filer))
+    for event, filer in opened:
+        day = event.day
+        basis = world.basis(plan, filer, day)
+        if basis is None:
+            continue
+        outcome = receive(duty, _answers(world, duty, filer, event, by_filer[filer.id]), at)
+        deadline = _deadline(world, duty, event, events)
+        state = judge(duty, deadline, outcome.complete_at, at)
+        reason = ""
+        released = _released(world, duty, event)
+        if released is not None:
+            state, reason = "exempt", released.kind
+            outcome = Outcome(outcome.complete_at, released.known_at, outcome.stands, outcome.refused)
+        yield Due(
+            duty, filer.id, event.id, day, event.last or day, event.at, deadline, state, outcome, basis, reason, filer.place
+        )
+
+
+def _opened(world: World, plan: Plan, events: Sequence[Event]) -> list[tuple[Event, Filer]]:
+    found = []
+    for event in events:
+        if plan.since <= event.day <= plan.until:
+            filer = world.filer_for(plan.duty.filer, event)
+            if filer is not None and world.admits(plan.scope, filer):
+                found.append((event, filer))
+    return found
+
+
+def _deadline(world: World, duty: Duty, event: Event, events: Sequence[Event]) -> Instant | None:
+    by = duty.by
+    if by is None or not by.from_.startswith("filed:"):
+        return world.deadline(by, event.at if by is not None and by.hours else event.day)
+    counted = world.rulebook.plans[by.from_.removeprefix("filed:")]
+    opened = _opened(world, counted, events)
+    for other, filer in opened:
+        if other is event:
+            rivals = [one for one in opened if one[1].id == filer.id]
+            answers = _answers(world, counted.duty, filer, event, rivals)
+            return world.deadline(by, answers[0].filed_at) if answers else None
+    return None
+
+
+def _answers(world: World, duty: Duty, filer: Filer, event: Event, opened: _Opened) -> list[Filing]:
+    """
+    Return the filings that answer an event.
+
+    They name it, or they name its subject or nothing at all and cover its day; where they name no day either, they
+    answer the last event before them that they could mean. So a filing never closes more than it speaks of.
+    """
+    found = []
+    for filing in world.record.filings_by_pair.get((duty.id, filer.id), ()):
+        if filing.filed_at < event.at:
+            continue
+        if filing.about == event.id:
+            found.append(filing)
+        elif filing.about is not None and filing.about != event.subject:
+            continue
+        elif filing.first is not None:
+            if filing.first <= event.day <= (filing.last or filing.first):
+                found.append(filing)
+        else:
+            meant = [one for one, _ in opened if one.at <= filing.filed_at and filing.about in (None, one.subject)]
+            if max(meant, key=lambda one: one.at) is event:
+                found.append(filing)
+    return found
+
+
+def _released(world: World, duty: Duty, event: Event) -> Event | None:
+    """
+    Return the event that releases from a due: it names what opened it, or names nothing and has its subject.
+    """
+    for unless in duty.unless:
+        for other in world.record.events_by_kind.get(unless.removeprefix("fact:"), ()):
+            if other.about == event.id:
+                return other
+            if other.about is None and other.subject == event.subject and other.at >= event.at:
+                return other
+    return None

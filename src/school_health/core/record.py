@@ -1,0 +1,228 @@
+"""
+The facts of one school or area, and what was known of them at a moment.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, TypeVar
+
+import attrs
+from attrs import define, field
+
+from school_health.core.calendar import DayException, Holiday, Term
+from school_health.core.filing import Event, Filing
+from school_health.core.moment import aware
+from school_health.core.school import Adoption, Area, Campaign, Person, Post, School, SchoolClass, Spell
+from school_health.errors import FactError, UnknownSubject
+
+
+__all__ = ["Record"]
+
+T = TypeVar("T")
+
+# Facts that are stated again when they change: of one key, the version recorded last is the one that counts.
+_VERSIONED = ("schools", "classes", "people")
+_DATED = (*_VERSIONED, "spells", "posts", "terms", "exceptions", "holidays", "campaigns", "adoptions", "filings", "events")
+
+
+def _known_at(fact: Any) -> datetime | None:
+    return getattr(fact, "known_at", None) or fact.recorded_at
+
+
+@define(kw_only=True, frozen=True, slots=False, eq=False)
+class Record:
+    """
+    The facts of one school or area. Nothing in it is ever overwritten: a correction is a further fact.
+
+    ``since`` is the first day of which the record was kept; nothing is expected of earlier days. Absent, it is the
+    first day that a filing or an event speaks of. ``assumptions`` says in Chinese what was taken for granted where
+    facts were not given.
+    """
+
+    schools: tuple[School, ...] = field(converter=tuple)
+    filings: tuple[Filing, ...] = field(default=(), converter=tuple)
+    events: tuple[Event, ...] = field(default=(), converter=tuple)
+    areas: tuple[Area, ...] = field(default=(), converter=tuple)
+    spells: tuple[Spell, ...] = field(default=(), converter=tuple)
+    classes: tuple[SchoolClass, ...] = field(default=(), converter=tuple)
+    people: tuple[Person, ...] = field(default=(), converter=tuple)
+    posts: tuple[Post, ...] = field(default=(), converter=tuple)
+    terms: tuple[Term, ...] = field(default=(), converter=tuple)
+    exceptions: tuple[DayException, ...] = field(default=(), converter=tuple)
+    holidays: tuple[Holiday, ...] = field(default=(), converter=tuple)
+    campaigns: tuple[Campaign, ...] = field(default=(), converter=tuple)
+    adoptions: tuple[Adoption, ...] = field(default=(), converter=tuple)
+    since: date | None = None
+    assumptions: tuple[str, ...] = field(default=(), converter=tuple)
+    memo: dict[Any, Any] = field(factory=dict, init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        keys: set[tuple[str, datetime | None]] = set()
+        for school in self.schools:
+            key = (school.id, school.recorded_at)
+            if key in keys:
+                message = f"the school {school.id!r} is given twice with one recording time: keep one of them"
+                raise FactError(message)
+            keys.add(key)
+        for area in self.areas:
+            if area.parent is not None and area.parent not in self.area_by_id:
+                message = f"the area {area.id!r} lies in {area.parent!r}, which is not given: add it or mend the parent"
+                raise UnknownSubject(message)
+
+    # ------------------------------------------------------------------ time
+
+    @cached_property
+    def _latest(self) -> datetime | None:
+        moments = [at for name in _DATED for fact in getattr(self, name) if (at := _known_at(fact)) is not None]
+        return max(moments, default=None)
+
+    @cached_property
+    def _versioned(self) -> bool:
+        return any(len({fact.id for fact in facts}) != len(facts) for name in _VERSIONED if (facts := getattr(self, name)))
+
+    def as_of(self, at: datetime) -> Record:
+        """
+        Return the record as it was known at a moment: without what was recorded later.
+
+        A fact without ``recorded_at`` is known since it happened (a filing since ``filed_at``) or, if it happened at no
+        moment, always.
+        """
+        at = aware(at)
+        if (self._latest is None or self._latest <= at) and not self._versioned:
+            return self
+        changes: dict[str, Any] = {}
+        for name in _DATED:
+            facts = [fact for fact in getattr(self, name) if (known := _known_at(fact)) is None or known <= at]
+            if name in _VERSIONED:
+                facts = _last_versions(facts)
+            changes[name] = facts
+        return attrs.evolve(self, **changes)
+
+    @cached_property
+    def first_day(self) -> date | None:
+        """
+        The first day that the record was kept, stated or taken from its earliest filing or event.
+        """
+        if self.since is not None:
+            return self.since
+        days = [filing.first or filing.filed_at.date() for filing in self.filings]
+        days += [event.day for event in self.events]
+        return min(days, default=None)
+
+    # ------------------------------------------------------------------ indexes
+
+    @cached_property
+    def area_by_id(self) -> Mapping[str, Area]:
+        """
+        Areas by id.
+        """
+        return {area.id: area for area in self.areas}
+
+    @cached_property
+    def parents(self) -> Mapping[str, str | None]:
+        """
+        For each area the one above it.
+        """
+        return {area.id: area.parent for area in self.areas}
+
+    @cached_property
+    def school_by_id(self) -> Mapping[str, School]:
+        """
+        Schools by id.
+        """
+        return {school.id: school for school in self.schools}
+
+    @cached_property
+    def class_by_id(self) -> Mapping[str, SchoolClass]:
+        """
+        Classes by id.
+        """
+        return {one.id: one for one in self.classes}
+
+    @cached_property
+    def person_by_id(self) -> Mapping[str, Person]:
+        """
+        Persons by reference.
+        """
+        return {person.id: person for person in self.people}
+
+    @cached_property
+    def spells_by_school(self) -> Mapping[str, list[Spell]]:
+        """
+        Spells of each school that has any.
+        """
+        return _grouped(self.spells, "school")
+
+    @cached_property
+    def filings_by_pair(self) -> Mapping[tuple[str, str], list[Filing]]:
+        """
+        Filings by duty and filer, in the order in which they were received.
+        """
+        index: dict[tuple[str, str], list[Filing]] = defaultdict(list)
+        for filing in sorted(self.filings, key=lambda filing: (filing.filed_at, filing.revision)):
+            index[filing.duty, filing.filer].append(filing)
+        return dict(index)
+
+    @cached_property
+    def filings_by_day(self) -> Mapping[tuple[str, str, date], list[Filing]]:
+        """
+        Filings of one day by duty, filer and day; those that cover a span are in `filings_of_spans`.
+        """
+        index: dict[tuple[str, str, date], list[Filing]] = defaultdict(list)
+        for (duty, filer), filings in self.filings_by_pair.items():
+            for filing in filings:
+                first = filing.first
+                if first is None:
+                    index[duty, filer, filing.filed_at.date()].append(filing)
+                elif filing.last is None or filing.last == first:
+                    index[duty, filer, first].append(filing)
+        return dict(index)
+
+    @cached_property
+    def filings_of_spans(self) -> Mapping[tuple[str, str], list[Filing]]:
+        """
+        Filings that cover more than one day, by duty and filer.
+        """
+        index: dict[tuple[str, str], list[Filing]] = {}
+        for pair, filings in self.filings_by_pair.items():
+            long = [one for one in filings if one.first is not None and one.last is not None and one.last != one.first]
+            if long:
+                index[pair] = long
+        return index
+
+    @cached_property
+    def events_by_kind(self) -> Mapping[str, list[Event]]:
+        """
+        Events by kind, in order of time.
+        """
+        return _grouped(sorted(self.events, key=lambda event: event.at), "kind")
+
+    @cached_property
+    def posts_by_role(self) -> Mapping[tuple[str, str], list[Post]]:
+        """
+        Posts by role and organisation.
+        """
+        index: dict[tuple[str, str], list[Post]] = defaultdict(list)
+        for post in self.posts:
+            index[post.role, post.organisation].append(post)
+        return dict(index)
+
+
+def _last_versions(facts: Iterable[Any]) -> list[Any]:
+    newest: dict[str, Any] = {}
+    for fact in facts:
+        held = newest.get(fact.id)
+        if held is None or held.recorded_at is None or (fact.recorded_at is not None and fact.recorded_at >= held.recorded_at):
+            newest[fact.id] = fact
+    return list(newest.values())
+
+
+def _grouped(facts: Iterable[T], by: str) -> dict[str, list[T]]:
+    index: dict[str, list[T]] = defaultdict(list)
+    for fact in facts:
+        index[getattr(fact, by)].append(fact)
+    return dict(index)

@@ -1,0 +1,427 @@
+"""
+All that a region declares, in force by date, with what it inherits.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
+from typing import Any
+
+import attrs
+from attrs import define, field, frozen
+
+from school_health.core.calendar import KINDS, TermDefaults
+from school_health.core.duty import PERIODS, Duty
+from school_health.core.escalation import BreachRule, ConsequenceRule, Ladder
+from school_health.core.law import Basis, Clause, Document, EventKind, Party, Reading, Rule, Scope
+from school_health.core.measure import MeasureRule
+from school_health.core.moment import DAY
+from school_health.errors import RulebookError
+
+
+__all__ = ["Chapter", "Plan", "Rulebook", "Rules", "Step"]
+
+# The kinds of rule of a chapter, in the order in which they are shown.
+RULES = ("party", "event", "scope", "duty", "ladder", "breach", "consequence", "measure")
+
+
+@frozen(kw_only=True, eq=False)
+class Chapter:
+    """
+    One document with all that it declares: the content of one rulebook file.
+    """
+
+    document: Document
+    clause: tuple[Clause, ...] = ()
+    reading: tuple[Reading, ...] = ()
+    party: tuple[Party, ...] = ()
+    event: tuple[EventKind, ...] = ()
+    scope: tuple[Scope, ...] = ()
+    duty: tuple[Duty, ...] = ()
+    ladder: tuple[Ladder, ...] = ()
+    breach: tuple[BreachRule, ...] = ()
+    consequence: tuple[ConsequenceRule, ...] = ()
+    measure: tuple[MeasureRule, ...] = ()
+    terms: TermDefaults | None = None
+
+    @property
+    def rules(self) -> Iterator[Rule]:
+        """
+        Every rule of the chapter.
+        """
+        for kind in RULES:
+            yield from getattr(self, kind)
+
+
+@frozen(eq=False)
+class Plan:
+    """
+    A duty with all that the rulebook says of it, looked up once.
+
+    ``basis`` is ``ours`` where a reading gave one of its values; a reading of a detail (``by.edge``) is listed in the
+    due's ``readings`` and leaves the basis as it is.
+    """
+
+    duty: Duty
+    document: Document
+    scope: Scope | None
+    every: frozenset[str]
+    since: date
+    until: date
+    ladders: tuple[Ladder, ...]
+    basis: Basis
+
+    @property
+    def conditional(self) -> bool:
+        """
+        Say whether the document binds only within a campaign, or only those who adopted it.
+        """
+        return bool(self.document.during) or self.document.reach.level == "school"
+
+
+Step = Plan | BreachRule | ConsequenceRule
+
+
+@frozen(eq=False)
+class Rules:
+    """
+    What holds between two changes of law, in the order in which one thing feeds the next.
+    """
+
+    steps: tuple[Step, ...]
+
+    @property
+    def duties(self) -> tuple[Duty, ...]:
+        """
+        The duties in force.
+        """
+        return tuple(step.duty for step in self.steps if isinstance(step, Plan))
+
+
+@define(frozen=True, eq=False, slots=False)
+class Rulebook:
+    """
+    The chapters of a region and of those it inherits from, checked as a whole.
+
+    Raises:
+        RulebookError: ids that clash, references to nothing, circles, or no assumption about terms.
+    """
+
+    region: str
+    chapters: tuple[Chapter, ...] = field(converter=tuple)
+
+    def __attrs_post_init__(self) -> None:
+        ends: dict[str, date] = {}
+        known = {rule.id for chapter in self.chapters for rule in chapter.rules}
+        for chapter in self.chapters:
+            for rule in chapter.rules:
+                ends.update(dict.fromkeys(rule.replaces, (rule.since or chapter.document.since) - DAY))
+                for name in rule.replaces:
+                    if name not in known:
+                        raise RulebookError(self._at(rule, f"replaces {name!r}, which nobody declares"))
+        if ends:
+            object.__setattr__(self, "chapters", tuple(_ended(chapter, ends) for chapter in self.chapters))
+        self._check()
+
+    # ------------------------------------------------------------------ lookups
+
+    def _all(self, kind: str) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for chapter in self.chapters:
+            for item in getattr(chapter, kind):
+                if item.id in found:
+                    message = f"{self.region}: two items of kind {kind!r} have the id {item.id!r}: rename one"
+                    raise RulebookError(message)
+                found[item.id] = item
+        return found
+
+    @cached_property
+    def documents(self) -> Mapping[str, Document]:
+        """
+        Documents by id.
+        """
+        found: dict[str, Document] = {}
+        for chapter in self.chapters:
+            if chapter.document.id in found:
+                message = f"{self.region}: two files declare the document {chapter.document.id!r}"
+                raise RulebookError(message)
+            found[chapter.document.id] = chapter.document
+        return found
+
+    @cached_property
+    def clauses(self) -> Mapping[str, Clause]:
+        """
+        Clauses by id.
+        """
+        return self._all("clause")
+
+    @cached_property
+    def readings(self) -> Mapping[str, Reading]:
+        """
+        Readings by id.
+        """
+        return self._all("reading")
+
+    @cached_property
+    def parties(self) -> Mapping[str, Party]:
+        """
+        Parties by id.
+        """
+        return self._all("party")
+
+    @cached_property
+    def event_kinds(self) -> Mapping[str, EventKind]:
+        """
+        Kinds of event by id.
+        """
+        return self._all("event")
+
+    @cached_property
+    def scopes(self) -> Mapping[str, Scope]:
+        """
+        Scopes by id.
+        """
+        return self._all("scope")
+
+    @cached_property
+    def duties(self) -> Mapping[str, Duty]:
+        """
+        Duties by id.
+        """
+        return self._all("duty")
+
+    @cached_property
+    def breaches(self) -> Mapping[str, BreachRule]:
+        """
+        Breach rules by id.
+        """
+        return self._all("breach")
+
+    @cached_property
+    def consequences(self) -> Mapping[str, ConsequenceRule]:
+        """
+        Consequence rules by id.
+        """
+        return self._all("consequence")
+
+    @cached_property
+    def measures(self) -> Mapping[str, MeasureRule]:
+        """
+        Measure rules by id.
+        """
+        return self._all("measure")
+
+    @cached_property
+    def ladders(self) -> Mapping[str, Ladder]:
+        """
+        Ladders by id.
+        """
+        return self._all("ladder")
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Rule]:
+        return {rule.id: rule for chapter in self.chapters for rule in chapter.rules}
+
+    @cached_property
+    def terms(self) -> TermDefaults:
+        """
+        What is assumed of terms where none is given.
+        """
+        for chapter in reversed(self.chapters):
+            if chapter.terms is not None:
+                return chapter.terms
+        message = f"{self.region}: no chapter says what is assumed of terms: add a [terms] table or inherit from one that does"
+        raise RulebookError(message)
+
+    # ------------------------------------------------------------------ law by date
+
+    def span(self, rule: Rule) -> tuple[date, date | None]:
+        """
+        Return the first and last day of a rule: its own, else its document's; it never outlives its document.
+        """
+        document = self.documents[rule.document]
+        ends = [end for end in (rule.until, document.until) if end is not None]
+        return rule.since or document.since, min(ends, default=None)
+
+    @cached_property
+    def changes(self) -> tuple[date, ...]:
+        """
+        Every day on which anything begins to hold or has just ceased to.
+        """
+        days: set[date] = set()
+        for rule in self._by_id.values():
+            since, until = self.span(rule)
+            days.add(since)
+            if until is not None:
+                days.add(until + DAY)
+        return tuple(sorted(days))
+
+    @cached_property
+    def _epochs(self) -> dict[tuple[int, int], Rules]:
+        return {}
+
+    def on(self, day: date) -> Rules:
+        """
+        Return what holds on a day.
+        """
+        return self._between(self._epoch(day), self._epoch(day))
+
+    def between(self, first: date, last: date) -> Rules:
+        """
+        Return what holds on any day of a span.
+        """
+        return self._between(self._epoch(first), self._epoch(last))
+
+    def _epoch(self, day: date) -> int:
+        return bisect_right(self.changes, day)
+
+    def _between(self, first: int, last: int) -> Rules:
+        rules = self._epochs.get((first, last))
+        if rules is None:
+            begins = self.changes[first - 1] if first else date.min
+            ends = self.changes[last] - DAY if last < len(self.changes) else date.max
+            steps = (self.plans[one.id] if isinstance(one, Duty) else one for one in self.order if self._touches(one, begins, ends))
+            rules = self._epochs[first, last] = Rules(tuple(steps))
+        return rules
+
+    def _touches(self, rule: Rule, first: date, last: date) -> bool:
+        since, until = self.span(rule)
+        return since <= last and (until is None or first <= until)
+
+    @cached_property
+    def plans(self) -> Mapping[str, Plan]:
+        """
+        For each duty all that is said of it.
+        """
+        ladders: dict[str, list[Ladder]] = {}
+        for ladder in self.ladders.values():
+            for duty_id in ladder.duty:
+                ladders.setdefault(duty_id, []).append(ladder)
+        plans = {}
+        for duty in self.duties.values():
+            document = self.documents[duty.document]
+            since, until = self.span(duty)
+            plans[duty.id] = Plan(
+                duty,
+                document,
+                self.scopes[duty.scope] if duty.scope else None,
+                frozenset(duty.every),
+                since,
+                until or date.max,
+                tuple(ladders.get(duty.id, ())),
+                "ours" if any("." not in path for path in duty.ours) else document.basis,
+            )
+        return plans
+
+    def in_force(self, rule: Rule, day: date) -> bool:
+        """
+        Say whether a rule holds on a day.
+        """
+        since, until = self.span(rule)
+        return since <= day and (until is None or day <= until)
+
+    @cached_property
+    def order(self) -> tuple[Duty | BreachRule | ConsequenceRule, ...]:
+        """
+        Duties, breaches and consequences, each after what opens it.
+        """
+        nodes: dict[str, Duty | BreachRule | ConsequenceRule] = {}
+        graph: dict[str, set[str]] = {}
+        for duty in self.duties.values():
+            nodes[f"duty:{duty.id}"] = duty
+            needs = {after.replace("filed:", "duty:") for after in duty.after if not after.startswith("fact:")}
+            graph[f"duty:{duty.id}"] = needs
+        for breach in self.breaches.values():
+            nodes[f"breach:{breach.id}"] = breach
+            graph[f"breach:{breach.id}"] = set() if breach.seen == "fact" else {f"duty:{one}" for one in breach.of}
+        for consequence in self.consequences.values():
+            nodes[f"consequence:{consequence.id}"] = consequence
+            graph[f"consequence:{consequence.id}"] = {f"breach:{one}" for one in consequence.of}
+        try:
+            return tuple(nodes[name] for name in TopologicalSorter(graph).static_order())
+        except CycleError as error:
+            circle = " → ".join(error.args[1])
+            message = f"{self.region}: these open each other in a circle: {circle}; take one of the events away"
+            raise RulebookError(message) from error
+
+    # ------------------------------------------------------------------ checks
+
+    def _at(self, rule: Rule, what: str) -> str:
+        return f"{self.region}/{rule.document}: {rule.id!r} {what}"
+
+    def _check(self) -> None:
+        _ = self.documents, self.readings, self.ladders, self.measures, self.parties, self.terms
+        for chapter in self.chapters:
+            for rule in chapter.rules:
+                self._check_rule(rule)
+        _ = self.order
+
+    def _check_rule(self, rule: Rule) -> None:
+        cited = [rule.clause]
+        named: list[tuple[str, Iterable[str], Mapping[str, object]]] = [("reading", rule.ours.values(), self.readings)]
+        if isinstance(rule, Duty):
+            cited += rule.clauses
+            self._check_periods(rule)
+            named += [
+                ("scope", [rule.scope] if rule.scope else [], self.scopes),
+                ("duty", [one for one in rule.met if not one.startswith("fact:")], self.duties),
+                ("party", rule.through.hands if rule.through else (), self.parties),
+            ]
+            for event in (*rule.after, *rule.unless, *_from(rule)):
+                kind, _, name = event.partition(":")
+                table = {"fact": self.event_kinds, "breach": self.breaches, "consequence": self.consequences, "filed": self.duties}
+                if kind not in table:
+                    raise RulebookError(self._at(rule, f"speaks of the event {event!r}; kinds are {', '.join(table)}"))
+                named.append((kind, [name], table[kind]))
+        elif isinstance(rule, Ladder):
+            cited += [step.clause for step in rule.step]
+            named.append(("duty", rule.duty, self.duties))
+            named += [("party", [*step.to, *([step.by] if step.by else [])], self.parties) for step in rule.step]
+        elif isinstance(rule, BreachRule):
+            table_of: Mapping[str, object] = self.event_kinds if rule.seen == "fact" else self.duties
+            named.append(("event" if rule.seen == "fact" else "duty", rule.of, table_of))
+        elif isinstance(rule, ConsequenceRule):
+            named += [
+                ("breach", rule.of, self.breaches),
+                ("party", [one for one in (rule.by, rule.on) if one], self.parties),
+                ("event", [rule.impact] if rule.impact else [], self.event_kinds),
+            ]
+        elif isinstance(rule, MeasureRule):
+            named += [("duty", rule.of, self.duties), ("scope", [rule.scope] if rule.scope else [], self.scopes)]
+        named.append(("clause", cited, self.clauses))
+        for kind, names, known in named:
+            for name in names:
+                if name not in known:
+                    raise RulebookError(self._at(rule, f"names the {kind} {name!r}, which nobody declares"))
+
+    def _check_periods(self, duty: Duty) -> None:
+        if bool(duty.every) == bool(duty.after):
+            raise RulebookError(self._at(duty, "must have either 'every' or 'after'"))
+        unknown = set(duty.every) - KINDS - PERIODS
+        if unknown:
+            raise RulebookError(self._at(duty, f"comes back with {min(unknown)!r}, which is neither a kind of day nor a period"))
+        if len(duty.every) > 1 and PERIODS.intersection(duty.every):
+            raise RulebookError(self._at(duty, "mixes a period with something else in 'every': make two duties of it"))
+
+
+def _from(duty: Duty) -> list[str]:
+    plain = ("opening", "date", "vacation")
+    return [one.from_ for one in (duty.by, duty.opens) if one is not None and one.from_ not in plain]
+
+
+def _ended(chapter: Chapter, ends: Mapping[str, date]) -> Chapter:
+    """
+    End each replaced rule on the day before its successor begins.
+    """
+    changes: dict[str, tuple[Rule, ...]] = {}
+    for kind in RULES:
+        rules = getattr(chapter, kind)
+        if any(rule.id in ends for rule in rules):
+            changes[kind] = tuple(
+                attrs.evolve(rule, until=ends[rule.id]) if rule.id in ends else rule for rule in rules
+            )
+    return attrs.evolve(chapter, **changes) if changes else chapter

@@ -1,0 +1,173 @@
+"""
+Who there is: areas, schools, classes, persons, posts — and what is true of them on which day.
+
+People are references that the host chooses; no name and no identity number belongs here.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+from attrs import field, frozen
+
+from school_health.core.law import holds
+from school_health.core.moment import maybe_aware
+
+
+__all__ = ["ALWAYS", "Adoption", "Area", "Campaign", "Person", "Post", "School", "SchoolClass", "Spell"]
+
+# A school of which nobody said since when it is connected counts as connected all along.
+ALWAYS = date.min
+
+
+@frozen(kw_only=True)
+class Area:
+    """
+    A province, city or county (in Shanghai: a district); ``parent`` is the area above it.
+    """
+
+    id: str
+    name: str
+    level: Literal["province", "city", "county"]
+    parent: str | None = None
+
+
+@frozen(kw_only=True)
+class School:
+    """
+    A school. ``area`` is where it lies, ``authority`` the area whose education authority it answers to.
+
+    Authority is not area: a city-run school lies in a county and files with the city. ``connected`` is the day since
+    which it is on the region's system; None means that it is not.
+    """
+
+    id: str
+    area: str
+    name: str = ""
+    stage: str = ""
+    authority: str | None = None
+    connected: date | None = ALWAYS
+    students: int | None = None
+    meals: bool = True
+    recorded_at: datetime | None = field(default=None, converter=maybe_aware)
+
+
+@frozen(kw_only=True)
+class Spell:
+    """
+    A span of a school's life. A school without spells is open; one with spells is open only in its ``open`` ones.
+    """
+
+    school: str
+    status: Literal["open", "closed", "merged"]
+    first: date | None = None
+    last: date | None = None
+    into: str | None = None
+    recorded_at: datetime | None = field(default=None, converter=maybe_aware)
+
+    def holds(self, day: date) -> bool:
+        """
+        Say whether the day lies in the span; both ends belong to it.
+        """
+        return holds(self.first, self.last, day)
+
+
+@frozen(kw_only=True)
+class SchoolClass:
+    """
+    A class of a school, in a grade.
+    """
+
+    id: str
+    school: str
+    grade: str = ""
+    first: date | None = None
+    last: date | None = None
+    recorded_at: datetime | None = field(default=None, converter=maybe_aware)
+
+    def holds(self, day: date) -> bool:
+        """
+        Say whether the class exists on the day.
+        """
+        return holds(self.first, self.last, day)
+
+
+@frozen(kw_only=True)
+class Person:
+    """
+    A pupil or a member of staff, by reference; ``temporary`` staff are people too.
+    """
+
+    id: str
+    school: str
+    role: Literal["student", "staff", "temporary"] = "student"
+    class_: str | None = None
+    first: date | None = None
+    last: date | None = None
+    recorded_at: datetime | None = field(default=None, converter=maybe_aware)
+
+    def holds(self, day: date) -> bool:
+        """
+        Say whether the person belongs to the school on the day.
+        """
+        return holds(self.first, self.last, day)
+
+
+@frozen(kw_only=True)
+class Post:
+    """
+    A person's post in a school, class or area over a span of days; ``grade`` narrows a post of a school to a grade.
+    """
+
+    role: str
+    organisation: str
+    person: str
+    grade: str = ""
+    first: date | None = None
+    last: date | None = None
+    recorded_at: datetime | None = field(default=None, converter=maybe_aware)
+
+    def holds(self, day: date) -> bool:
+        """
+        Say whether the person holds the post on the day.
+        """
+        return holds(self.first, self.last, day)
+
+
+@frozen(kw_only=True)
+class Campaign:
+    """
+    An epidemic response in an area from one day to another; without one, documents of a campaign bind nobody.
+    """
+
+    area: str
+    first: date
+    last: date | None = None
+    name: str = ""
+    recorded_at: datetime | None = field(default=None, converter=maybe_aware)
+
+    def holds(self, day: date) -> bool:
+        """
+        Say whether the response is in force on the day.
+        """
+        return holds(self.first, self.last, day)
+
+
+@frozen(kw_only=True)
+class Adoption:
+    """
+    A school (or all schools of an area) follows a document that addresses another school.
+    """
+
+    document: str
+    by: str
+    first: date | None = None
+    last: date | None = None
+    recorded_at: datetime | None = field(default=None, converter=maybe_aware)
+
+    def holds(self, day: date) -> bool:
+        """
+        Say whether the document is followed on the day.
+        """
+        return holds(self.first, self.last, day)

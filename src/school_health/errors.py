@@ -1,0 +1,159 @@
+"""
+All errors of school_health, in one tree.
+
+::
+
+    SchoolHealthError
+    ├── FactError (ValueError)            SH100  a fact contradicts itself
+    │   ├── NaiveMoment                   SH101  a moment without a time zone
+    │   └── UnknownSubject (LookupError)  SH102  a fact names a school, class or area that is not there
+    ├── InputError (ValueError)           SH200  a file or folder could not be read; lists every problem
+    ├── CalendarError (LookupError)       SH300  the calendar cannot say what kind of day it is
+    │   ├── UnknownYear                   SH301  no published holidays for that year
+    │   └── UnknownTerm                   SH302  the day lies beyond the school terms that are known
+    ├── RulebookError (ValueError)        SH400  a rulebook is malformed; names file and path
+    └── RegionError                       SH500  a region could not be opened
+        ├── UnknownRegion (LookupError)   SH501  no installed plugin declares that code
+        ├── RegionConflict                SH502  two distributions declare one code
+        └── RegionBroken                  SH503  the plugin was found but could not be loaded
+
+Every error has a ``code``; ``docs/errors.md`` explains each. No message carries a name, an identity number or a health
+value.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = [
+    "CalendarError",
+    "FactError",
+    "InputError",
+    "NaiveMoment",
+    "RegionBroken",
+    "RegionConflict",
+    "RegionError",
+    "RulebookError",
+    "SchoolHealthError",
+    "UnknownRegion",
+    "UnknownSubject",
+    "UnknownTerm",
+    "UnknownYear",
+]
+
+
+class SchoolHealthError(Exception):
+    """
+    Base of every error that this package raises on purpose.
+    """
+
+    code: ClassVar[str] = "SH000"
+
+    def __str__(self) -> str:
+        return f"[{self.code}] {super().__str__()}"
+
+
+class FactError(SchoolHealthError, ValueError):
+    """
+    A fact contradicts itself or the facts beside it.
+    """
+
+    code = "SH100"
+
+
+class NaiveMoment(FactError):
+    """
+    A moment came without a time zone, so that it could mean several instants.
+    """
+
+    code = "SH101"
+
+
+class UnknownSubject(FactError, LookupError):
+    """
+    A fact names a school, class or area that the record does not hold.
+    """
+
+    code = "SH102"
+
+    __str__ = SchoolHealthError.__str__
+
+
+class InputError(SchoolHealthError, ValueError):
+    """
+    Files could not be read. Nothing was taken; every problem is in ``problems``.
+    """
+
+    code = "SH200"
+
+    def __init__(self, problems: Iterable[object]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class CalendarError(SchoolHealthError, LookupError):
+    """
+    The calendar cannot say what kind of day a day is.
+    """
+
+    code = "SH300"
+
+
+class UnknownYear(CalendarError):
+    """
+    The State Council's holidays of that year are not in the data.
+    """
+
+    code = "SH301"
+
+
+class UnknownTerm(CalendarError):
+    """
+    The day lies so far from every known term that it may belong to one that nobody has entered.
+    """
+
+    code = "SH302"
+
+
+class RulebookError(SchoolHealthError, ValueError):
+    """
+    A rulebook is malformed; the message names the file and the path in it.
+    """
+
+    code = "SH400"
+
+
+class RegionError(SchoolHealthError):
+    """
+    A region could not be opened.
+    """
+
+    code = "SH500"
+
+
+class UnknownRegion(RegionError, LookupError):
+    """
+    No installed plugin declares that code.
+    """
+
+    code = "SH501"
+
+
+class RegionConflict(RegionError):
+    """
+    Two distributions declare one code.
+    """
+
+    code = "SH502"
+
+
+class RegionBroken(RegionError):
+    """
+    The plugin was found but could not be loaded; ``__cause__`` says why.
+    """
+
+    code = "SH503"

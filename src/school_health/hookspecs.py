@@ -1,0 +1,56 @@
+"""
+What a plugin implements, and the object by which it says what it has.
+
+There is one hook. Another comes only with its first real user.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.resources.abc import Traversable
+from typing import Protocol
+
+import pluggy
+
+from school_health.core.calendar import NationalCalendar
+
+
+__all__ = ["NAMESPACE", "Register", "hookimpl", "school_health_region"]
+
+NAMESPACE = "school_health"
+
+hookspec = pluggy.HookspecMarker(NAMESPACE)
+hookimpl = pluggy.HookimplMarker(NAMESPACE)
+
+
+class Register(Protocol):
+    """
+    Handed to a plugin; it takes what the plugin declares.
+    """
+
+    def region(
+        self,
+        code: str,
+        *,
+        name: str,
+        rulebook: Traversable,
+        inherits: str | None = None,
+        calendar: Callable[[], NationalCalendar] | None = None,
+    ) -> None:
+        """
+        Declare a region.
+
+        Args:
+            code: its code, the same as the name of the entry point.
+            name: its Chinese name.
+            rulebook: a folder of rulebook files, one for each document.
+            inherits: the code of the region whose rules and calendar it takes over.
+            calendar: makes the provider of national holidays; absent means that of the region it inherits from.
+        """
+
+
+@hookspec
+def school_health_region(register: Register) -> None:
+    """
+    Declare a region. Called once, when the region is first asked for.
+    """

@@ -1,0 +1,179 @@
+"""
+Regions by entry point: found all at once, loaded one by one when asked for. The only module that talks to pluggy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from importlib.metadata import EntryPoint, entry_points
+from importlib.resources.abc import Traversable
+
+import pluggy
+from attrs import frozen
+
+from school_health import hookspecs
+from school_health.core.calendar import NationalCalendar
+from school_health.core.region import Region
+from school_health.core.rulebook import Chapter, Rulebook
+from school_health.errors import RegionBroken, RegionConflict, RegionError, RulebookError, SchoolHealthError, UnknownRegion
+from school_health.wire.rulebook import read_chapters
+
+
+__all__ = ["GROUP", "Installed", "open_region", "regions"]
+
+GROUP = "school_health.regions"
+
+
+@frozen
+class Declared:
+    """
+    What a plugin declared of a region.
+    """
+
+    code: str
+    name: str
+    rulebook: Traversable
+    inherits: str | None
+    calendar: Callable[[], NationalCalendar] | None
+
+
+@frozen
+class Installed:
+    """
+    A region that an installed distribution offers; ``error`` says why it cannot be opened, or is None.
+    """
+
+    code: str
+    distribution: str
+    name: str
+    error: SchoolHealthError | None
+
+
+class _Register:
+    def __init__(self) -> None:
+        self.declared: list[Declared] = []
+
+    def region(
+        self,
+        code: str,
+        *,
+        name: str,
+        rulebook: Traversable,
+        inherits: str | None = None,
+        calendar: Callable[[], NationalCalendar] | None = None,
+    ) -> None:
+        self.declared.append(Declared(code, name, rulebook, inherits, calendar))
+
+
+def open_region(code: str, *, readings: Mapping[str, str] | None = None) -> Region:
+    """
+    Load one region, with those it inherits from, and nothing else.
+
+    Args:
+        code: the region's code, such as ``shanghai``.
+        readings: choices to be taken instead of the shipped ones where the law is silent, by the reading's id.
+
+    Raises:
+        UnknownRegion: no installed plugin declares the code.
+        RegionConflict: two distributions declare it.
+        RegionBroken: its plugin cannot be loaded.
+        RulebookError: its rulebook is malformed, or it has no such reading or choice.
+    """
+    return _open(code, tuple(sorted((readings or {}).items())))
+
+
+@lru_cache(maxsize=64)
+def _open(code: str, chosen: tuple[tuple[str, str], ...]) -> Region:
+    line = _line(code)
+    readings = dict(chosen)
+    chapters: list[Chapter] = []
+    for declared in reversed(line):
+        chapters += read_chapters(declared.rulebook, readings)
+    rulebook = Rulebook(code, chapters)
+    unknown = set(readings) - set(rulebook.readings)
+    if unknown:
+        message = f"{code}: no reading {min(unknown)!r}; there are {', '.join(sorted(rulebook.readings))}"
+        raise RulebookError(message)
+    calendar = next((one.calendar for one in line if one.calendar is not None), None)
+    if calendar is None:
+        message = f"the region {code!r} has no national calendar: declare one, or inherit from 'cn'"
+        raise RegionError(message)
+    return Region(code, line[0].name, rulebook, calendar())
+
+
+def _line(code: str) -> list[Declared]:
+    """
+    Return a region and those it inherits from, the region itself first.
+    """
+    line: list[Declared] = []
+    wanted: str | None = code
+    while wanted is not None:
+        if any(one.code == wanted for one in line):
+            message = f"the region {code!r} inherits from itself: {' → '.join([one.code for one in line] + [wanted])}"
+            raise RegionError(message)
+        line.append(_declared(wanted))
+        wanted = line[-1].inherits
+    return line
+
+
+def _found() -> dict[str, list[EntryPoint]]:
+    found: dict[str, list[EntryPoint]] = {}
+    for point in entry_points(group=GROUP):
+        same = found.setdefault(point.name, [])
+        if all((one.value, _distribution(one)) != (point.value, _distribution(point)) for one in same):
+            same.append(point)
+    return found
+
+
+def _distribution(point: EntryPoint) -> str:
+    return point.dist.name if point.dist is not None else "?"
+
+
+@lru_cache(maxsize=64)
+def _declared(code: str) -> Declared:
+    found = _found()
+    points = found.get(code, [])
+    if not points:
+        message = f"no installed plugin declares the region {code!r}; installed are {', '.join(sorted(found)) or 'none'}"
+        raise UnknownRegion(message)
+    if len(points) > 1:
+        names = " and ".join(sorted(_distribution(point) for point in points))
+        message = f"the region {code!r} is declared by {names}: uninstall one of them"
+        raise RegionConflict(message)
+    point = points[0]
+    try:
+        return _ask(point)
+    except Exception as error:  # a stranger's plugin may fail in any way, and must stop nobody else
+        message = f"the region {code!r} of {_distribution(point)} cannot be loaded: {type(error).__name__}: {error}"
+        raise RegionBroken(message) from error
+
+
+def _ask(point: EntryPoint) -> Declared:
+    manager = pluggy.PluginManager(hookspecs.NAMESPACE)
+    manager.add_hookspecs(hookspecs)
+    manager.register(point.load(), name=point.name)
+    manager.check_pending()
+    register = _Register()
+    manager.hook.school_health_region(register=register)
+    matching = [one for one in register.declared if one.code == point.name]
+    if len(matching) != 1:
+        message = f"its hook must declare the region {point.name!r} once, and declares {[one.code for one in register.declared]}"
+        raise RegionError(message)
+    return matching[0]
+
+
+def regions() -> tuple[Installed, ...]:
+    """
+    Return every region that is installed, in order of code, with the error of each that cannot be opened.
+    """
+    found = []
+    for code, points in sorted(_found().items()):
+        names = ", ".join(sorted(_distribution(point) for point in points))
+        try:
+            region = open_region(code)
+        except SchoolHealthError as error:
+            found.append(Installed(code, names, "", error))
+        else:
+            found.append(Installed(code, names, region.name, None))
+    return tuple(found)

@@ -1,0 +1,121 @@
+"""
+A cattrs converter that takes nothing for what it is not, and says where the trouble is.
+
+cattrs by itself turns None into ``"None"``, 3.7 into 3 and ``"false"`` into True; here each is an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+from functools import lru_cache
+from typing import Any, TypeVar, cast, get_args, get_origin
+
+import attrs
+from cattrs import Converter, transform_error
+from cattrs.errors import ClassValidationError, IterableValidationError
+from cattrs.gen import make_dict_structure_fn, override
+
+
+__all__ = ["Trouble", "structure", "strict_converter"]
+
+T = TypeVar("T")
+
+# A key of the file that is a word of Python too.
+_RENAMED = {"from_": "from", "class_": "class"}
+
+
+class Trouble(ValueError):
+    """
+    Values did not fit a model; ``places`` holds a line for each, with its path.
+    """
+
+    def __init__(self, places: list[str]) -> None:
+        self.places = places
+        super().__init__("; ".join(places))
+
+
+def _exactly(kind: type, words: str) -> Callable[[Any, Any], Any]:
+    def take(value: Any, _: Any) -> Any:
+        if type(value) is not kind:
+            message = f"expected {words}, not {value!r}"
+            raise TypeError(message)
+        return value
+
+    return take
+
+
+@lru_cache(maxsize=1)
+def strict_converter() -> Converter:
+    """
+    Return the converter, made once.
+    """
+    converter = Converter(forbid_extra_keys=True, detailed_validation=True)
+    converter.register_structure_hook(str, _exactly(str, "text in quotes"))
+    converter.register_structure_hook(int, _exactly(int, "a whole number"))
+    converter.register_structure_hook(bool, _exactly(bool, "true or false"))
+    converter.register_structure_hook(date, _exactly(date, "a day like 2023-03-23"))
+    converter.register_structure_hook(time, _exactly(time, "a time like 15:00:00"))
+    converter.register_structure_hook(datetime, _exactly(datetime, "a moment"))
+    converter.register_structure_hook_factory(attrs.has, lambda kind: _renaming(kind, converter))
+    converter.register_structure_hook_func(_is_list, lambda value, kind: _tuple(value, kind, converter))
+    return converter
+
+
+def _is_list(kind: Any) -> bool:
+    return get_origin(kind) is tuple and get_args(kind)[1:] == (...,)
+
+
+def _tuple(value: Any, kind: Any, converter: Converter) -> tuple[Any, ...]:
+    """
+    Refuse a text where a list belongs, which would come apart into its letters.
+    """
+    if not isinstance(value, list | tuple):
+        message = f"expected a list, not {value!r}"
+        raise TypeError(message)
+    return cast(tuple[Any, ...], tuple(converter.structure(value, list[get_args(kind)[0]])))  # type: ignore[misc]
+
+
+def _renaming(kind: type[Any], converter: Converter) -> Callable[..., Any]:
+    fields = {one.name for one in attrs.fields(kind)}
+    renames = {name: override(rename=key) for name, key in _RENAMED.items() if name in fields}
+    hidden = {name: override(omit=True) for name in ("document",) if name in fields and _filled_later(kind)}
+    return cast(
+        Callable[..., Any],
+        make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True, **renames, **hidden),
+    )
+
+
+def _filled_later(kind: type[Any]) -> bool:
+    """
+    Say whether a field of the model is filled by the loader, and no key of a file.
+    """
+    return attrs.fields(kind).document.default == ""
+
+
+def structure(value: Mapping[str, Any], kind: type[T]) -> T:
+    """
+    Return a model made of plain values.
+
+    Raises:
+        Trouble: with one line for each value that does not fit.
+    """
+    try:
+        return strict_converter().structure(value, kind)
+    except (ClassValidationError, IterableValidationError) as error:
+        raise Trouble([_told(line) for line in transform_error(error, format_exception=_wording)]) from error
+    except (TypeError, ValueError, KeyError) as error:
+        raise Trouble([f"{error} @ $"]) from error
+
+
+def _told(line: str) -> str:
+    return line.replace(" @ $", " @ ", 1).replace("@ .", "@ ")
+
+
+def _wording(error: BaseException, kind: type[Any] | None) -> str:
+    if isinstance(error, KeyError):
+        return f"the key {error} is required"
+    if type(error).__name__ == "ForbiddenExtraKeysError":
+        names = ", ".join(sorted(error.extra_fields))  # type: ignore[attr-defined]
+        return f"unknown key {names}"
+    return str(error) or repr(error)
