@@ -34,7 +34,7 @@ def breaches(world: World, rule: BreachRule, dues: Mapping[str, Sequence[Due]], 
         for due in dues.get(duty, ()):
             if due.state in wanted and due.deadline is not None and world.rulebook.in_force(rule, due.first):
                 key = ":".join(str(part) for part in due.key)
-                yield Breach(rule, due.filer, due.first, due.deadline.at, duty, key)
+                yield Breach(rule, due.filer, due.deadline.day, due.deadline.at, duty, key)
 
 
 def as_event(breach: Breach) -> Event:

@@ -14,7 +14,7 @@ from school_health.core.law import Rule
 from school_health.core.moment import DAY, midnight, moment
 
 
-__all__ = ["PERIODS", "WEEKDAYS", "Deadline", "Duty", "Edge", "Filer", "Instant", "Through", "Zero"]
+__all__ = ["PERIODS", "WEEKDAYS", "Deadline", "Duty", "Edge", "Filer", "Instant", "Reckoning", "Through", "While", "Zero"]
 
 Filer = Literal["school", "class", "person", "county", "city", "province"]
 Edge = Literal["in", "out"]
@@ -40,27 +40,31 @@ class Instant:
         """
         return by > self.at or (by == self.at and self.edge == "out")
 
+    @property
+    def day(self) -> date:
+        """
+        The last day on which any instant is in time: a deadline at 24:00 belongs to the day that it ends.
+        """
+        return (self.at if self.edge == "in" else self.at - timedelta(microseconds=1)).date()
+
 
 @frozen(kw_only=True)
-class Deadline:
+class Reckoning:
     """
-    A deadline as the law words it.
+    How a day or instant is counted from another.
 
     Args:
-        from_: what it counts from: ``opening`` (the period's first day, or the event), ``date`` or ``filed:<duty>``
-            (the first filing of that duty on the same matter: no such filing, no deadline yet), ``vacation`` (the first
-            day of the vacation after the period's term).
+        from_: what it counts from: ``opening`` (the period's first day, or the event), ``filed:<duty>`` (the first
+            filing of that duty on the same matter: none yet, no deadline yet) or ``vacation`` (of a deadline: the first
+            day of the vacation after the period's term; of an opening: of the one before it).
         date: a fixed day.
         days, weeks: so many days or weeks later; negative is earlier.
         weekday: that day of the week reached (weeks begin on Monday).
         working_days: so many working days later; the day itself is not counted.
         hours: so many hours after the event itself.
         time: the time of the clock on the day reached; absent means the whole day.
-        at_once: no number is named, only "at once".
-        edge: whether the named instant (or day) itself is in time.
     """
 
-    edge: Edge
     from_: str = "opening"
     date: date | None = None
     days: int = 0
@@ -69,6 +73,35 @@ class Deadline:
     working_days: int = 0
     hours: int = 0
     time: time | None = None
+
+    def day(self, start: date, calendar: SchoolCalendar) -> date:
+        """
+        Return the day reached.
+
+        Raises:
+            UnknownYear: working days run into a year without published holidays.
+        """
+        day = (self.date or start) + (self.days + 7 * self.weeks) * DAY
+        if self.weekday is not None:
+            day += (WEEKDAYS.index(self.weekday) - day.weekday()) * DAY
+        return calendar.add_working_days(day, self.working_days) if self.working_days else day
+
+    def begin(self, start: date, calendar: SchoolCalendar) -> datetime:
+        """
+        Return the instant reached, or the first one of the day where no time is named.
+        """
+        day = self.day(start, calendar)
+        return midnight(day) if self.time is None else moment(day, self.time)
+
+
+@frozen(kw_only=True)
+class Deadline(Reckoning):
+    """
+    A deadline as the law words it: ``edge`` says whether the named instant (or day) itself is in time, ``at_once``
+    that no number is named.
+    """
+
+    edge: Edge
     at_once: bool = False
 
     def resolve(self, start: date | datetime, calendar: SchoolCalendar) -> Instant:
@@ -78,19 +111,11 @@ class Deadline:
         Raises:
             UnknownYear: working days run into a year without published holidays.
         """
-        if self.hours:
-            origin = start if isinstance(start, datetime) else midnight(start)
-            return Instant(at=origin + timedelta(hours=self.hours), edge=self.edge)
         if isinstance(start, datetime):
-            if not self._moves:  # "before that filing": the very instant
-                return Instant(at=start, edge=self.edge)
+            if self.hours or not self._moves:
+                return Instant(at=start + timedelta(hours=self.hours), edge=self.edge)
             start = start.date()
-        day = self.date or start
-        day += self.days * DAY + self.weeks * 7 * DAY
-        if self.weekday is not None:
-            day += (WEEKDAYS.index(self.weekday) - day.weekday()) * DAY
-        if self.working_days:
-            day = calendar.add_working_days(day, self.working_days)
+        day = self.day(start, calendar)
         if self.time is not None:
             return Instant(at=moment(day, self.time), edge=self.edge)
         # A day that is in time is so to its last instant, and the next day's first one is late.
@@ -99,6 +124,16 @@ class Deadline:
     @property
     def _moves(self) -> bool:
         return bool(self.date or self.days or self.weeks or self.weekday or self.working_days or self.time)
+
+
+@frozen(kw_only=True)
+class While:
+    """
+    Days beside the kinds of day: all on which an event is open that none of the others has closed.
+    """
+
+    after: str
+    until: tuple[str, ...]
 
 
 @frozen(kw_only=True)
@@ -132,6 +167,7 @@ class Duty(Rule):
         about: what each filing concerns where it is not the filer (a county about each of its ``school``).
         scope: id of the `school_health.core.law.Scope` of those concerned.
         every: kinds of day, or one period, with which it comes back.
+        while_: further days, while an event is open.
         after: events that open it, as ``fact:<kind>``, ``breach:<id>``, ``consequence:<id>`` or ``filed:<duty>``.
         unless: events that release from it.
         opens: from when a filing counts; absent means the period's first day, or the event.
@@ -151,7 +187,8 @@ class Duty(Rule):
     every: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
-    opens: Deadline | None = None
+    while_: While | None = None
+    opens: Reckoning | None = None
     by: Deadline | None = None
     to: tuple[str, ...] = ()
     copy: tuple[str, ...] = ()

@@ -42,6 +42,8 @@ def daily_dues(world: World, plan: Plan, first: date, last: date, at: datetime) 
             expected = regular
             if filer.own:
                 expected = not every.isdisjoint(world.calendar.kinds_for(filer.area, day, *filer.own))
+            if duty.while_ is not None and not expected:
+                expected = world.open_on(duty.while_, filer, day)
             if not regular and not expected:
                 continue
             if filer.dated and world.absent(filer, day):
@@ -87,8 +89,13 @@ def _covering(world: World, duty: Duty, stand_ins: Sequence[str], filer: Filer, 
     for other in stand_ins:
         found = list(by_day.get((other, filer.id, day), ()))
         found += [one for one in spans.get((other, filer.id), ()) if one.first <= day <= one.last]  # type: ignore[operator]
-        own += [one for one in found if one.about in (None, filer.id)]
+        own += [one for one in found if one.about in (None, filer.id) or _whole(world, one, filer)]
     return sorted(own, key=lambda one: (one.filed_at, one.revision)) if len(own) > 1 else own
+
+
+def _whole(world: World, filing: Filing, filer: Filer) -> bool:
+    event = world.record.event_by_id.get(filing.about or "")
+    return event is not None and event.subject == filer.id
 
 
 def _received(duty: Duty, filings: Sequence[Filing], opens: datetime, at: datetime) -> Outcome:

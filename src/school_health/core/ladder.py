@@ -54,6 +54,8 @@ def recipients(world: World, roles: tuple[str, ...], due: Due, instant: datetime
     vacant = []
     for role in roles:
         organisation, grade = world.seat(role, due)
+        if not organisation:
+            continue  # the due has no such post: a member of staff has no class teacher
         found = False
         for post in posts.get((role, organisation), ()):
             if post.grade and post.grade != grade:

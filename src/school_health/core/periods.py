@@ -31,7 +31,7 @@ class _Period:
 
     @property
     def ends(self) -> date:
-        return self.last if self.deadline is None else max(self.deadline.at.date(), self.opens.date())
+        return self.last if self.deadline is None else max(self.deadline.day, self.opens.date())
 
 
 def period_dues(world: World, plan: Plan, first: date, last: date, at: datetime) -> Iterator[Due]:
@@ -105,7 +105,7 @@ def _periods(world: World, plan: Plan, filer: Filer, first: date, last: date) ->
         by = plan.duty.by
         counted = world.calendar.half_year(filer.area, begin)[0].last + DAY if by is not None and by.from_ == "vacation" else begin
         deadline = world.deadline(by, counted)
-        in_force = begin <= plan.until and (deadline is None or deadline.at > midnight(plan.since))
+        in_force = begin <= plan.until and (deadline is None or deadline.day >= plan.since)
         period = _Period(begin, end, opens, deadline, None)
         if in_force and opens.date() <= last and period.ends >= first:
             found.append(period)
@@ -131,7 +131,7 @@ def _opens(world: World, plan: Plan, filer: Filer, begin: date) -> datetime:
         return midnight(max(begin, plan.since) if plan.duty.every == ("once",) else begin)
     if opens.from_ == "vacation":  # the one that ends where the period begins
         return midnight(world.calendar.half_year(filer.area, begin - DAY)[0].last + DAY)
-    return opens.resolve(begin, world.calendar).at
+    return opens.begin(begin, world.calendar)
 
 
 def _spans(world: World, plan: Plan, filer: Filer, first: date, last: date) -> Iterator[tuple[date, date]]:

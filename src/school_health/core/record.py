@@ -202,6 +202,13 @@ class Record:
         return _grouped(sorted(self.events, key=lambda event: event.at), "kind")
 
     @cached_property
+    def event_by_id(self) -> Mapping[str, Event]:
+        """
+        Events by id.
+        """
+        return {event.id: event for event in self.events}
+
+    @cached_property
     def posts_by_role(self) -> Mapping[tuple[str, str], list[Post]]:
         """
         Posts by role and organisation.

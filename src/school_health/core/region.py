@@ -11,6 +11,9 @@ from attrs import frozen
 
 from school_health.core.assess import Assessment, assess
 from school_health.core.calendar import NationalCalendar
+from school_health.core.completeness import Completeness, completeness
+from school_health.core.escalation import Notice
+from school_health.core.moment import DAY, midnight
 from school_health.core.record import Record
 from school_health.core.rulebook import Rulebook
 
@@ -36,3 +39,24 @@ class Region:
         Do what `school_health.core.assess.assess` does, under this region's law.
         """
         return assess(self.rulebook, self.national, record, at, since=since, duties=duties)
+
+    def completeness(
+        self, record: Record, first: date, last: date, at: datetime, *, duties: Collection[str] | None = None
+    ) -> Completeness:
+        """
+        Do what `school_health.core.completeness.completeness` does, under this region's law.
+        """
+        return completeness(self.rulebook, self.national, record, first, last, at, duties=duties)
+
+    def timeline(self, record: Record, on: date, *, duties: Collection[str] | None = None) -> tuple[Notice, ...]:
+        """
+        Play a day's escalation through: every notice of the day, and every later one of the day's own dues.
+
+        Where a filing is still to come, the notices are those that the day will bring if it never does.
+
+        Raises:
+            CalendarError: a day lies past the holidays or terms that are known.
+        """
+        end = midnight(on + DAY * (1 + self.rulebook.longest_ladder_days))
+        told = self.assess(record, end, since=on - DAY * self.rulebook.longest_ladder_days, duties=duties).notices
+        return tuple(notice for notice in told if notice.at.date() == on or notice.due.first == on)

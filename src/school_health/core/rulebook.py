@@ -5,7 +5,7 @@ All that a region declares, in force by date, with what it inherits.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -14,8 +14,9 @@ from typing import Any
 import attrs
 from attrs import define, field, frozen
 
-from school_health.core.calendar import KINDS, TermDefaults
-from school_health.core.duty import PERIODS, Duty
+from school_health.core.calendar import TermDefaults
+from school_health.core.coherence import check
+from school_health.core.duty import Duty
 from school_health.core.escalation import BreachRule, ConsequenceRule, Ladder
 from school_health.core.law import Basis, Clause, Document, EventKind, Party, Reading, Rule, Scope
 from school_health.core.measure import MeasureRule
@@ -122,10 +123,11 @@ class Rulebook:
                 ends.update(dict.fromkeys(rule.replaces, (rule.since or chapter.document.since) - DAY))
                 for name in rule.replaces:
                     if name not in known:
-                        raise RulebookError(self._at(rule, f"replaces {name!r}, which nobody declares"))
+                        message = f"{self.region}/{rule.document}: {rule.id!r} replaces {name!r}, which nobody declares"
+                        raise RulebookError(message)
         if ends:
             object.__setattr__(self, "chapters", tuple(_ended(chapter, ends) for chapter in self.chapters))
-        self._check()
+        check(self)
 
     # ------------------------------------------------------------------ lookups
 
@@ -325,6 +327,14 @@ class Rulebook:
         return since <= day and (until is None or day <= until)
 
     @cached_property
+    def longest_ladder_days(self) -> int:
+        """
+        How many days after a due's first one its last step falls.
+        """
+        steps = (step.at.days for ladder in self.ladders.values() for step in ladder.step if step.at is not None)
+        return max(steps, default=0)
+
+    @cached_property
     def order(self) -> tuple[Duty | BreachRule | ConsequenceRule, ...]:
         """
         Duties, breaches and consequences, each after what opens it.
@@ -347,70 +357,6 @@ class Rulebook:
             circle = " → ".join(error.args[1])
             message = f"{self.region}: these open each other in a circle: {circle}; take one of the events away"
             raise RulebookError(message) from error
-
-    # ------------------------------------------------------------------ checks
-
-    def _at(self, rule: Rule, what: str) -> str:
-        return f"{self.region}/{rule.document}: {rule.id!r} {what}"
-
-    def _check(self) -> None:
-        _ = self.documents, self.readings, self.ladders, self.measures, self.parties, self.terms
-        for chapter in self.chapters:
-            for rule in chapter.rules:
-                self._check_rule(rule)
-        _ = self.order
-
-    def _check_rule(self, rule: Rule) -> None:
-        cited = [rule.clause]
-        named: list[tuple[str, Iterable[str], Mapping[str, object]]] = [("reading", rule.ours.values(), self.readings)]
-        if isinstance(rule, Duty):
-            cited += rule.clauses
-            self._check_periods(rule)
-            named += [
-                ("scope", [rule.scope] if rule.scope else [], self.scopes),
-                ("duty", [one for one in rule.met if not one.startswith("fact:")], self.duties),
-                ("party", rule.through.hands if rule.through else (), self.parties),
-            ]
-            for event in (*rule.after, *rule.unless, *_from(rule)):
-                kind, _, name = event.partition(":")
-                table = {"fact": self.event_kinds, "breach": self.breaches, "consequence": self.consequences, "filed": self.duties}
-                if kind not in table:
-                    raise RulebookError(self._at(rule, f"speaks of the event {event!r}; kinds are {', '.join(table)}"))
-                named.append((kind, [name], table[kind]))
-        elif isinstance(rule, Ladder):
-            cited += [step.clause for step in rule.step]
-            named.append(("duty", rule.duty, self.duties))
-            named += [("party", [*step.to, *([step.by] if step.by else [])], self.parties) for step in rule.step]
-        elif isinstance(rule, BreachRule):
-            table_of: Mapping[str, object] = self.event_kinds if rule.seen == "fact" else self.duties
-            named.append(("event" if rule.seen == "fact" else "duty", rule.of, table_of))
-        elif isinstance(rule, ConsequenceRule):
-            named += [
-                ("breach", rule.of, self.breaches),
-                ("party", [one for one in (rule.by, rule.on) if one], self.parties),
-                ("event", [rule.impact] if rule.impact else [], self.event_kinds),
-            ]
-        elif isinstance(rule, MeasureRule):
-            named += [("duty", rule.of, self.duties), ("scope", [rule.scope] if rule.scope else [], self.scopes)]
-        named.append(("clause", cited, self.clauses))
-        for kind, names, known in named:
-            for name in names:
-                if name not in known:
-                    raise RulebookError(self._at(rule, f"names the {kind} {name!r}, which nobody declares"))
-
-    def _check_periods(self, duty: Duty) -> None:
-        if bool(duty.every) == bool(duty.after):
-            raise RulebookError(self._at(duty, "must have either 'every' or 'after'"))
-        unknown = set(duty.every) - KINDS - PERIODS
-        if unknown:
-            raise RulebookError(self._at(duty, f"comes back with {min(unknown)!r}, which is neither a kind of day nor a period"))
-        if len(duty.every) > 1 and PERIODS.intersection(duty.every):
-            raise RulebookError(self._at(duty, "mixes a period with something else in 'every': make two duties of it"))
-
-
-def _from(duty: Duty) -> list[str]:
-    plain = ("opening", "date", "vacation")
-    return [one.from_ for one in (duty.by, duty.opens) if one is not None and one.from_ not in plain]
 
 
 def _ended(chapter: Chapter, ends: Mapping[str, date]) -> Chapter:

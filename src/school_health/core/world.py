@@ -13,7 +13,7 @@ from attrs import frozen
 
 from school_health.core.calendar import NationalCalendar, SchoolCalendar
 from school_health.core.due import Due
-from school_health.core.duty import Deadline, Instant
+from school_health.core.duty import Deadline, Instant, While
 from school_health.core.filing import Event
 from school_health.core.law import Basis, Document, Scope
 from school_health.core.moment import midnight
@@ -262,7 +262,7 @@ class World:
         found = self._moments.get(key)
         if found is None:
             duty = plan.duty
-            opens = midnight(day) if duty.opens is None else duty.opens.resolve(day, self.calendar).at
+            opens = midnight(day) if duty.opens is None else duty.opens.begin(day, self.calendar)
             found = self._moments[key] = (opens, self.deadline(duty.by, day))
         return found
 
@@ -312,9 +312,33 @@ class World:
             return self.filer_of(school, class_=class_) if class_ is not None else None
         return self.filer_of(school, person=person) if person is not None else None
 
-    def _area_filer(self, area_id: str, level: str) -> Filer | None:
+    def open_on(self, spell: While, filer: Filer, day: date) -> bool:
+        """
+        Say whether an event of a filer's school is open on a day: begun, and closed by none of the others before it.
+        """
+        kinds = self.record.events_by_kind
+        closing = [event for until in spell.until for event in kinds.get(until.removeprefix("fact:"), ())]
+        for event in kinds.get(spell.after.removeprefix("fact:"), ()):
+            if event.subject == filer.id and event.day <= day:
+                ends = [
+                    one.at.date()
+                    for one in closing
+                    if one.about == event.id or (one.about is None and one.subject == event.subject and one.at >= event.at)
+                ]
+                if not ends or day <= min(ends):
+                    return True
+        return False
+
+    def area_at(self, area_id: str, level: str) -> str | None:
+        """
+        Return the area of a level in which an area lies, or the area itself.
+        """
         for one in self.calendar.chain(area_id):
             area = self.record.area_by_id.get(one)
             if area is not None and area.level == level:
-                return Filer(one, one, one)
+                return one
         return None
+
+    def _area_filer(self, area_id: str, level: str) -> Filer | None:
+        area = self.area_at(area_id, level)
+        return Filer(area, area, area) if area is not None else None

@@ -99,8 +99,19 @@ def _applied(raw: Mapping[str, Any], chosen: Mapping[str, str]) -> dict[str, Any
 def _item(item: Mapping[str, Any], chosen: Mapping[str, str]) -> dict[str, Any]:
     plain = {key: value for key, value in item.items() if key != "under"}
     for reading, choices in item.get("under", {}).items():
-        plain.update(choices.get(chosen.get(reading), {}))
+        for path, value in choices.get(chosen.get(reading), {}).items():
+            _put(plain, path.split("."), value)
     return plain
+
+
+def _put(item: dict[str, Any], path: list[str], value: Any) -> None:
+    """
+    Set one value inside an item, without touching the tables that it came from.
+    """
+    for key in path[:-1]:
+        item[key] = dict(item.get(key, {}))
+        item = item[key]
+    item[path[-1]] = value
 
 
 def _owned(chapter: Chapter) -> Chapter:

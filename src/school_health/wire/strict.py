@@ -22,7 +22,7 @@ __all__ = ["Trouble", "structure", "strict_converter"]
 T = TypeVar("T")
 
 # A key of the file that is a word of Python too.
-_RENAMED = {"from_": "from", "class_": "class"}
+_RENAMED = {"from_": "from", "while_": "while"}
 
 
 class Trouble(ValueError):

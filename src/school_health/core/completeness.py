@@ -1,0 +1,333 @@
+"""
+How complete reporting was: every definition from one set of states, with what was counted and what was left out.
+
+No school expected means *undefined*: not 0 % and not 100 %.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date, datetime
+from fractions import Fraction
+
+from attrs import field, frozen
+
+from school_health.core.calendar import NationalCalendar
+from school_health.core.due import Due, State
+from school_health.core.expect import daily_dues
+from school_health.core.law import Scope
+from school_health.core.measure import Definition, MeasureRule
+from school_health.core.moment import DAY, aware
+from school_health.core.periods import period_dues
+from school_health.core.record import Record
+from school_health.core.rulebook import Plan, Rulebook
+from school_health.core.world import Filer, World
+
+
+__all__ = ["LEVELS", "Completeness", "Exclusion", "Measured", "Share", "Tally", "completeness"]
+
+LEVELS = ("school", "county", "city", "province")
+
+
+@frozen
+class Share:
+    """
+    A part of a whole, as counted; ``value`` is exact.
+    """
+
+    numerator: int
+    denominator: int
+
+    @property
+    def value(self) -> Fraction | None:
+        """
+        The share between 0 and 1, or None where nothing was expected.
+        """
+        return Fraction(self.numerator, self.denominator) if self.denominator else None
+
+
+@frozen
+class Exclusion:
+    """
+    Reporting days of a filer that were not counted, and why: ``not-open``, ``closed``, ``merged``, ``left``,
+    ``not-connected``, ``out-of-scope``, ``no-campaign``, ``not-adopted``, or the kind of exception (``closure``).
+    """
+
+    duty: str
+    filer: str
+    reason: str
+    days: int
+
+
+@frozen
+class Tally:
+    """
+    What was expected of a place, and what came.
+
+    Args:
+        place: the school or area; "" for all.
+        states: number of dues in each state.
+        expected, complete, heard: filers of whom anything was expected; that filed every due; that filed any.
+        schools, connected: open schools in scope on the last day; those on the system.
+        students, covered: their students, where the numbers are known.
+    """
+
+    place: str
+    states: Mapping[State, int]
+    expected: tuple[str, ...] = field(repr=False)
+    complete: tuple[str, ...] = field(repr=False)
+    heard: tuple[str, ...] = field(repr=False)
+    schools: tuple[str, ...] = field(repr=False)
+    connected: tuple[str, ...] = field(repr=False)
+    students: int
+    covered: int
+
+    @property
+    def received(self) -> int:
+        """
+        Dues that were filed, in time or late.
+        """
+        return self.states.get("on_time", 0) + self.states.get("late", 0)
+
+    @property
+    def due(self) -> int:
+        """
+        Dues that count: filed or missing. What is exempt or not yet due is neither.
+        """
+        return self.received + self.states.get("missing", 0)
+
+    @property
+    def silent(self) -> tuple[str, ...]:
+        """
+        Filers of whom something was expected and nothing came.
+        """
+        heard = set(self.heard)
+        return tuple(one for one in self.expected if one not in heard)
+
+    def share(self, counts: Definition) -> Share:
+        """
+        Return the share by one of `school_health.core.measure.DEFINITIONS`.
+        """
+        return {
+            "reports": Share(self.received, self.due),
+            "on-time": Share(self.states.get("on_time", 0), self.due),
+            "complete-filers": Share(len(self.complete), len(self.expected)),
+            "any-report": Share(len(self.heard), len(self.expected)),
+            "coverage": Share(len(self.connected), len(self.schools)),
+            "covered-students": Share(self.covered, self.students),
+        }[counts]
+
+
+@frozen
+class Measured:
+    """
+    A rate that a document names, as it came out; ``reached`` is None where the document sets no target.
+    """
+
+    rule: MeasureRule = field(repr=lambda rule: rule.id)
+    place: str
+    share: Share
+
+    @property
+    def reached(self) -> bool | None:
+        """
+        Say whether the target is reached; decided in whole numbers.
+        """
+        if self.rule.target is None or not self.share.denominator:
+            return None
+        return self.share.numerator * 100 >= self.rule.target * self.share.denominator
+
+
+@frozen(eq=False)
+class Completeness:
+    """
+    The states of all dues of some days, to be counted by place and definition.
+    """
+
+    first: date
+    last: date
+    at: datetime
+    duties: tuple[str, ...]
+    exclusions: tuple[Exclusion, ...] = field(repr=False)
+    _counts: Mapping[tuple[str, str], Counter[State]] = field(repr=False)
+    _places: Mapping[str, str] = field(repr=False)
+    _world: World = field(repr=False)
+
+    def rows(self, by: str, duties: Collection[str] | None = None, scope: Scope | None = None) -> tuple[Tally, ...]:
+        """
+        Return a tally for each place of a level (``school``, ``county``, ``city``, ``province``), in order of id.
+
+        A school without an authority at that level (a city-run one, by county) counts at the nearest one above.
+        """
+        groups: dict[str, list[str]] = {}
+        for filer, place in self._places.items():
+            groups.setdefault(self._above(place, by), []).append(filer)
+        schools: dict[str, list[str]] = {}
+        for school in self._world.schools(scope):
+            schools.setdefault(self._above(school.id, by), []).append(school.id)
+        return tuple(
+            self._tally(place, groups.get(place, ()), schools.get(place, ()), duties) for place in sorted({*groups, *schools})
+        )
+
+    def total(self, duties: Collection[str] | None = None, scope: Scope | None = None) -> Tally:
+        """
+        Return the tally of all places together.
+        """
+        return self._tally("", self._places, [school.id for school in self._world.schools(scope)], duties)
+
+    def measures(self, by: str | None = None) -> tuple[Measured, ...]:
+        """
+        Return the rates that the documents in force name, for all places together or for each of a level.
+        """
+        rulebook = self._world.rulebook
+        found = []
+        for rule in rulebook.measures.values():
+            if not rulebook.in_force(rule, self.last) or not set(rule.of) <= {*self.duties, *_ended(rule, rulebook, self.first)}:
+                continue
+            scope = rulebook.scopes[rule.scope] if rule.scope else None
+            tallies = [self.total(rule.of, scope)] if by is None else self.rows(by, rule.of, scope)
+            found += [Measured(rule, tally.place, tally.share(rule.counts)) for tally in tallies]
+        return tuple(found)
+
+    def _above(self, place: str, by: str) -> str:
+        if by == "school":
+            return place
+        school = self._world.record.school_by_id.get(place)
+        if school is not None:
+            return self._world.authority(school, by) or ""
+        return self._world.area_at(place, by) or place
+
+    def _tally(self, place: str, filers: Iterable[str], schools: Iterable[str], duties: Collection[str] | None) -> Tally:
+        states: Counter[State] = Counter()
+        expected, complete, heard = [], [], []
+        wanted = self.duties if duties is None else duties
+        for filer in sorted(filers):
+            own: Counter[State] = Counter()
+            for duty in wanted:
+                own.update(self._counts.get((duty, filer), {}))
+            states.update(own)
+            received = own["on_time"] + own["late"]
+            if received + own["missing"]:
+                expected.append(filer)
+                if received:
+                    heard.append(filer)
+                if not own["missing"]:
+                    complete.append(filer)
+        there, connected, students, covered = [], [], 0, 0
+        for school_id in sorted(schools):
+            school = self._world.record.school_by_id[school_id]
+            if self._world.absent(self._world.filer_of(school), self.last):
+                continue
+            there.append(school_id)
+            students += school.students or 0
+            if school.connected is not None and school.connected <= self.last:
+                connected.append(school_id)
+                covered += school.students or 0
+        return Tally(
+            place, dict(states), tuple(expected), tuple(complete), tuple(heard), tuple(there), tuple(connected), students, covered
+        )
+
+
+def completeness(
+    rulebook: Rulebook,
+    national: NationalCalendar,
+    record: Record,
+    first: date,
+    last: date,
+    at: datetime,
+    *,
+    duties: Collection[str] | None = None,
+) -> Completeness:
+    """
+    Count the dues of some days, as they stood at a moment.
+
+    Args:
+        rulebook: the region's law.
+        national: provider of national holidays.
+        record: the facts.
+        first, last: the days, both included.
+        at: the moment at which is asked; a due whose deadline lies after it and that is not filed does not count.
+        duties: ids of the duties; by default those that the region's measures name.
+
+    Raises:
+        NaiveMoment: the moment has no time zone.
+        CalendarError: a day lies past the holidays or terms that are known.
+    """
+    at = aware(at)
+    world = World.of(rulebook, national, record.as_of(at))
+    named = {duty for rule in rulebook.measures.values() for duty in rule.of} if duties is None else set(duties)
+    plans = [one for one in rulebook.between(first, last).steps if isinstance(one, Plan) and one.duty.id in named]
+    counts: dict[tuple[str, str], Counter[State]] = {}
+    places: dict[str, str] = {}
+    left_out: Counter[tuple[str, str, str]] = Counter()
+    for plan in plans:
+        for due in _dues(world, plan, first, last, at):
+            counts.setdefault((plan.duty.id, due.filer), Counter())[due.state] += 1
+            places[due.filer] = due.place
+            if due.state == "exempt":
+                left_out[plan.duty.id, due.filer, due.reason] += 1
+        for filer, reason in _left_out(world, plan, first, last):
+            left_out[plan.duty.id, filer, reason] += 1
+    return Completeness(
+        first,
+        last,
+        at,
+        tuple(plan.duty.id for plan in plans),
+        tuple(Exclusion(*key, days) for key, days in sorted(left_out.items())),
+        counts,
+        places,
+        world,
+    )
+
+
+def _dues(world: World, plan: Plan, first: date, last: date, at: datetime) -> Iterator[Due]:
+    if plan.duty.daily:
+        yield from daily_dues(world, plan, first, last, at)
+    elif plan.duty.every:
+        yield from (due for due in period_dues(world, plan, first, last, at) if first <= due.first <= last)
+
+
+def _left_out(world: World, plan: Plan, first: date, last: date) -> Iterator[tuple[str, str]]:
+    """
+    Yield who was not counted on a reporting day, and why; only those can be, of whom anything dated is known.
+    """
+    if not plan.duty.daily:
+        return
+    calendar, scope = world.calendar, plan.scope
+    admitted = {filer.id: filer for filer in world.filers(plan.duty.filer, scope)}
+    outside = [filer for filer in world.filers(plan.duty.filer, None) if filer.id not in admitted]
+    watched = [
+        filer
+        for filer in admitted.values()
+        if filer.dated or plan.conditional or (scope is not None and scope.connected is not None and filer.school is not None)
+    ]
+    day = max(first, plan.since)
+    while day <= min(last, plan.until):
+        for filer in watched:
+            reason = _why_not(world, plan, filer, day)
+            if reason and not plan.every.isdisjoint(calendar.kinds(filer.area, day)):
+                yield filer.id, reason
+        for filer in outside:
+            if not plan.every.isdisjoint(calendar.kinds(filer.area, day)):
+                yield filer.id, "out-of-scope"
+        day += DAY
+
+
+def _why_not(world: World, plan: Plan, filer: Filer, day: date) -> str:
+    absent = world.absent(filer, day)
+    if absent:
+        return absent
+    if world.unconnected(filer, plan.scope, day):
+        return "not-connected"
+    if world.basis(plan, filer, day) is None:
+        return "no-campaign" if plan.document.during and not world.in_campaign(filer.area, day) else "not-adopted"
+    return ""
+
+
+def _ended(rule: MeasureRule, rulebook: Rulebook, first: date) -> set[str]:
+    """
+    Return the duties of a measure that another one has replaced before the first day, or does only after the last.
+    """
+    in_force = {duty.id for duty in rulebook.on(first).duties}
+    return {duty for duty in rule.of if duty not in in_force}

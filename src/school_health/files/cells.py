@@ -1,0 +1,177 @@
+"""
+Cells to values: codes, references, whole numbers, yes and no, words of a list. Days and moments are in `dates`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime, time, timedelta
+from difflib import get_close_matches
+from typing import Any
+
+from school_health.files.text import Bad, Cell, clean
+
+
+__all__ = ["Parser", "boolean", "choice", "code", "known_words", "name", "person", "reference", "whole_number"]
+
+Parser = Callable[[Cell], Any]
+
+# Excel keeps fifteen digits of a number; what is longer has been rounded before we see it.
+_ROUNDED = 10**15
+_AS_TEXT = "请把该列设为“文本”格式后重新填写"
+_REFERENCE = "引用请用学籍号或自编代号，不要填身份证号"
+
+_YES = frozenset({"是", "√", "✓", "✔", "y", "yes", "1", "true", "t", "有"})
+_NO = frozenset({"否", "×", "✗", "✘", "x", "n", "no", "0", "false", "f", "无"})
+_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+\d+", re.ASCII | re.IGNORECASE)
+_WHOLE = re.compile(r"\d+(?:\.0+)?|\d{1,3}(?:,\d{3})+", re.ASCII)
+_BREAKS = re.compile(r"[\s\-‐-―−_·.]+")
+# A national pupil number is a letter before an identity number: it shows as much.
+_IDENTITY = re.compile(r"[A-Z]?[1-9]\d{16}[\dX]|[1-9]\d{14}", re.ASCII)
+_BORN_18 = re.compile(r"[A-Z]?[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]", re.ASCII)
+_BORN_15 = re.compile(r"[1-9]\d{5}\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}", re.ASCII)
+_MOBILE = re.compile(r"(?:\+?86)?1[3-9]\d{9}", re.ASCII)
+
+
+def name(cell: Cell) -> str:
+    """
+    Return a text as it stands; a number is written out.
+
+    Raises:
+        Bad: it is a date, or a number that Excel has rounded.
+    """
+    if isinstance(cell, str):
+        return clean(cell)
+    return code(cell)
+
+
+def code(cell: Cell) -> str:
+    """
+    Return a code with its leading zeros; Excel's 320102.0 is 320102.
+
+    Raises:
+        Bad: Excel has rounded it or made a date of it, or it has a line break inside.
+    """
+    if isinstance(cell, str):
+        text = clean(cell)
+        if len(text) > 3 and text.startswith('="') and text.endswith('"'):  # how exports keep Excel from taking zeros
+            text = text[2:-1].strip()
+        elif text[:1] == "'":
+            text = text[1:].strip()
+        if _SCIENTIFIC.fullmatch(text):
+            raise Bad("被 Excel 变成了科学计数，原来的数字已经丢失", _AS_TEXT)
+        if not text.isprintable():
+            raise Bad("里面有换行或看不见的字符", "请删去后重新填写")
+        return text
+    if isinstance(cell, bool) or cell is None:
+        raise Bad("不是代码", _AS_TEXT)
+    if isinstance(cell, date | datetime | time | timedelta):
+        raise Bad("被 Excel 变成了日期或时间", _AS_TEXT)
+    if not abs(cell) < _ROUNDED:
+        raise Bad("数字太长，Excel 已经把它四舍五入", _AS_TEXT)
+    if cell != int(cell):
+        raise Bad("是小数，不是代码", _AS_TEXT)
+    return str(int(cell))
+
+
+def reference(cell: Cell) -> str:
+    """
+    Return a reference to somebody or something; what can only be a person's number is refused.
+
+    Raises:
+        Bad: it is an identity number with a day of birth in it, or a mobile number.
+    """
+    text = code(cell)
+    _refuse(text, strict=False)
+    return text
+
+
+def person(cell: Cell) -> str:
+    """
+    Return a reference to a person; whatever has the shape of an identity or mobile number is refused.
+
+    Raises:
+        Bad: it has that shape.
+    """
+    text = code(cell)
+    _refuse(text, strict=True)
+    return text
+
+
+def _refuse(text: str, *, strict: bool) -> None:
+    if len(text) < 11:
+        return
+    bare = _BREAKS.sub("", text).upper()
+    if _MOBILE.fullmatch(bare):
+        raise Bad("是手机号码", "引用请用学籍号或自编代号，不要填手机号")
+    # Codes of organisations may have eighteen digits too, but no day of birth in the middle.
+    if _IDENTITY.fullmatch(bare) and (strict or _BORN_18.fullmatch(bare) or _BORN_15.fullmatch(bare)):
+        if bare[0].isalpha():
+            raise Bad("里面有身份证号", "全国学籍号含身份证号，请用校内学号或自编代号")
+        raise Bad("是身份证号", _REFERENCE)
+
+
+def whole_number(cell: Cell) -> int:
+    """
+    Return a whole number, zero or more.
+
+    Raises:
+        Bad: it is none.
+    """
+    fix = "请填整数，如 520"
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        if not 0 <= cell < _ROUNDED or cell != int(cell):
+            raise Bad("不是整数", fix)
+        return int(cell)
+    text = clean(cell) if isinstance(cell, str) else ""
+    if len(text) > 15 or not _WHOLE.fullmatch(text):
+        raise Bad("不是整数", fix)
+    return int(text.partition(".")[0].replace(",", ""))
+
+
+def boolean(cell: Cell) -> bool:
+    """
+    Return yes or no, in any of the ways people tick a box.
+
+    Raises:
+        Bad: it is neither.
+    """
+    if isinstance(cell, bool):
+        return cell
+    text = code(cell).casefold() if isinstance(cell, str | int | float) else ""
+    if text in _YES:
+        return True
+    if text in _NO:
+        return False
+    raise Bad("不是“是”或“否”", "请填 是 或 否")
+
+
+def choice(words: Mapping[Any, Iterable[str]]) -> Parser:
+    """
+    Return a parser that takes for each value any of its words, and the value itself where it is text.
+    """
+    table: dict[str, Any] = {}
+    for value, names in words.items():
+        for one in (*names, *([value] if isinstance(value, str) else [])):
+            table[clean(one).casefold()] = value
+    known = "、".join(next(iter(names)) for names in words.values())
+
+    def parse(cell: Cell) -> Any:
+        text = code(cell).casefold()
+        if text not in table:
+            raise Bad("不认得这个词", f"可以填：{known}")
+        return table[text]
+
+    return parse
+
+
+def known_words(text: str, known: Iterable[str], limit: int = 12) -> str:
+    """
+    Return those of the known words that a message should name: the nearest first, and not more than so many.
+    """
+    words = list(dict.fromkeys(known))
+    near = get_close_matches(text, words, n=3, cutoff=0.5)
+    rest = [word for word in words if word not in near]
+    listed = [*near, *rest][:limit]
+    return "、".join(listed) + ("…" if len(words) > len(listed) else "")

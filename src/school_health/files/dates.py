@@ -1,0 +1,170 @@
+"""
+Days and moments as people in Chinese schools write them, in text and in Excel.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta, timezone
+
+from school_health.core.moment import SHANGHAI_TIME, aware, midnight
+from school_health.files.text import Bad, Cell, clean
+
+
+__all__ = ["day", "moment"]
+
+_DAY_FIX = "请写成 2020-10-12"
+_MOMENT_FIX = "请写成 2020-10-12 09:31"
+
+# What lies outside is a slip of the pen, and no day of which this law speaks.
+_YEARS = range(1900, 2101)
+
+# Excel counts days from here (its 1900 was a leap year); a number outside the span is no day that anybody meant.
+_EXCEL_ZERO = date(1899, 12, 30)
+_SERIALS = (20_000, 73_050)  # 1954 to 2099
+_DAY_MS = 86_400_000
+
+_DAY = r"(?P<year>\d{4})(?:\s*(?P<mark>[-/.])\s*(?P<month>\d{1,2})\s*(?P=mark)\s*(?P<date>\d{1,2})|\s*年\s*(?P<month2>\d{1,2})\s*月\s*(?P<date2>\d{1,2})\s*[日号]|(?P<month3>\d{2})(?P<date3>\d{2}))"
+_HALF = r"(?P<half>上午|下午|凌晨|早上|中午|晚上|am|pm)?"
+_TIME = (
+    r"(?P<hour>\d{1,2})\s*(?:[:时点]\s*(?P<minute>\d{1,2})(?:\s*[:分]\s*(?P<second>\d{1,2})(?:\.(?P<fraction>\d{1,6}))?\s*秒?|\s*分)?|[时点]整?)"
+)
+_ZONE = r"(?P<zone>z|[+-]\d{2}:?\d{2})?"
+_DAY_ONLY = re.compile(_DAY, re.ASCII)
+_WHOLE = re.compile(rf"{_DAY}(?P<gap>\s*t\s*|\s*){_HALF}\s*{_TIME}\s*(?P<half2>am|pm)?\s*{_ZONE}", re.ASCII)
+_CLOCK_ONLY = re.compile(rf"{_HALF}\s*{_TIME}", re.ASCII)
+_NUMBER = re.compile(r"\d{5}(?:\.\d+)?", re.ASCII)
+
+
+def day(cell: Cell) -> date:
+    """
+    Return the day that a cell names.
+
+    Raises:
+        Bad: it names none, or a moment within one.
+    """
+    found = _read(cell, _DAY_FIX)
+    if isinstance(found, datetime):
+        if found.timetz().replace(tzinfo=None) != time.min:
+            raise Bad("这里要填日期，不要时间", _DAY_FIX)
+        return found.date()
+    return found
+
+
+def moment(cell: Cell) -> datetime:
+    """
+    Return the moment that a cell names, in Shanghai time where it names no zone.
+
+    Raises:
+        Bad: it names none, or a day without a time.
+    """
+    if type(cell) is str and len(cell) in (16, 19) and cell[4] == cell[7] == "-" and cell[10] in " T":
+        try:  # the usual way of writing, read fast
+            plain = datetime.fromisoformat(cell)
+        except ValueError:
+            pass
+        else:
+            if plain.tzinfo is None and plain.year in _YEARS:
+                return plain.replace(tzinfo=SHANGHAI_TIME)
+    found = _read(cell, _MOMENT_FIX)
+    if not isinstance(found, datetime):
+        raise Bad("只有日期，没有时间", f"请写明几点几分，如 {found.isoformat()} 09:31")
+    return aware(found)
+
+
+def _read(cell: Cell, fix: str) -> date | datetime:
+    """
+    Return a day where a cell names a day only, an aware moment where it names a time too.
+    """
+    wanted = "不是日期" if fix is _DAY_FIX else "不是时间"
+    if isinstance(cell, datetime):
+        return _checked(cell if cell.tzinfo is not None else cell.replace(tzinfo=SHANGHAI_TIME), wanted, fix)
+    if isinstance(cell, date):
+        return _checked(cell, wanted, fix)
+    if isinstance(cell, bool) or cell is None or isinstance(cell, time | timedelta):
+        raise Bad(wanted, fix)
+    if isinstance(cell, int | float):
+        if 19_000_101 <= cell <= 21_001_231 and cell == int(cell):  # 20201012, typed without marks
+            return _text(str(int(cell)), wanted, fix)
+        return _serial(cell, wanted, fix)
+    return _text(clean(cell).lower(), wanted, fix)
+
+
+def _checked(found: date, wanted: str, fix: str) -> date:
+    if found.year not in _YEARS:
+        raise Bad(f"{wanted}：年份是 {found.year}", fix)
+    return found
+
+
+def _serial(number: float, wanted: str, fix: str) -> date | datetime:
+    if not _SERIALS[0] <= number < _SERIALS[1]:
+        raise Bad(wanted, fix)
+    whole = int(number)
+    start = _EXCEL_ZERO + timedelta(days=whole)
+    if number == whole:
+        return start
+    # Excel keeps a time as a fraction of a day, never exact: the nearest millisecond is what was typed.
+    return midnight(start) + timedelta(milliseconds=round((number - whole) * _DAY_MS))
+
+
+def _text(text: str, wanted: str, fix: str) -> date | datetime:
+    if _NUMBER.fullmatch(text):
+        return _serial(float(text), wanted, fix)
+    only = _DAY_ONLY.fullmatch(text)
+    if only is not None:
+        return _checked(_day_of(only, wanted, fix), wanted, fix)
+    whole = _WHOLE.fullmatch(text)
+    # Two runs of digits need something between them: 20201012 and 9:31 would else be cut anywhere.
+    if whole is None or not (whole["gap"] or whole["half"] or whole["date2"]):
+        if _CLOCK_ONLY.fullmatch(text):
+            raise Bad("只有时间，没有日期", fix)
+        raise Bad(wanted, fix)
+    start = _checked(_day_of(whole, wanted, fix), wanted, fix)
+    try:
+        clock = time(_hour(whole, wanted, fix), int(whole["minute"] or 0), int(whole["second"] or 0))
+        zone = _zone(whole["zone"])
+    except ValueError as error:
+        if isinstance(error, Bad):
+            raise
+        raise Bad("没有这样的时间", fix) from None
+    fraction = int((whole["fraction"] or "0").ljust(6, "0"))
+    if zone is None:
+        return datetime.combine(start, clock.replace(microsecond=fraction), SHANGHAI_TIME)
+    return aware(datetime.combine(start, clock.replace(microsecond=fraction), zone))
+
+
+def _day_of(match: re.Match[str], wanted: str, fix: str) -> date:
+    month = match["month"] or match["month2"] or match["month3"]
+    number = match["date"] or match["date2"] or match["date3"]
+    try:
+        return date(int(match["year"]), int(month), int(number))
+    except ValueError:
+        raise Bad(f"{wanted}：没有这一天", fix) from None
+
+
+def _hour(match: re.Match[str], wanted: str, fix: str) -> int:
+    hour, half = int(match["hour"]), match["half"] or match["half2"]
+    if match["half"] and match["half2"]:
+        raise Bad(f"{wanted}：上下午写了两次", fix)
+    if half in ("下午", "pm"):
+        return hour + 12 if 1 <= hour < 12 else hour  # 下午15:00 is how people write it
+    if half in ("上午", "凌晨", "早上", "am"):
+        if hour > 12:
+            raise Bad(f"{wanted}：上午没有 {hour} 点", fix)
+        return 0 if hour == 12 and half in ("am", "凌晨", "上午") else hour
+    if half == "晚上":
+        if hour == 12:
+            raise Bad("晚上 12 点是哪一天说不清", "请写成 00:00 和它所在的日期")
+        return hour + 12 if 5 <= hour < 12 else hour
+    if half == "中午":
+        return hour + 12 if hour <= 2 else hour
+    return hour
+
+
+def _zone(text: str | None) -> timezone | None:
+    if not text:
+        return None
+    if text == "z":
+        return timezone.utc
+    offset = timedelta(hours=int(text[1:3]), minutes=int(text[-2:]))
+    return timezone(-offset if text[0] == "-" else offset)
