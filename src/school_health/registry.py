@@ -90,7 +90,7 @@ def _open(code: str, chosen: tuple[tuple[str, str], ...]) -> Region:
     chapters: list[Chapter] = []
     for declared in reversed(line):
         chapters += read_chapters(declared.rulebook, readings)
-    rulebook = Rulebook(code, chapters)
+    rulebook = Rulebook(code, tuple(chapters))
     unknown = set(readings) - set(rulebook.readings)
     if unknown:
         message = f"{code}: no reading {min(unknown)!r}; there are {', '.join(sorted(rulebook.readings))}"
@@ -158,7 +158,8 @@ def _ask(point: EntryPoint) -> Declared:
     manager.hook.school_health_region(register=register)
     matching = [one for one in register.declared if one.code == point.name]
     if len(matching) != 1:
-        message = f"its hook must declare the region {point.name!r} once, and declares {[one.code for one in register.declared]}"
+        codes = [one.code for one in register.declared]
+        message = f"its hook must declare the region {point.name!r} once, and declares {codes}"
         raise RegionError(message)
     return matching[0]
 

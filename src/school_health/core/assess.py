@@ -110,10 +110,10 @@ def assess(
             if step.ladders:
                 told.extend(notices(world, step, dues, at))
         elif isinstance(step, BreachRule):
-            own = seen[step.id] = list(breaches(world, step, found, at))
+            own = seen[step.id] = list(breaches(world, step, found))
             events[f"breach:{step.id}"] = [as_event(breach) for breach in own]
         else:
-            brought = list(consequences(world, step, seen, at))
+            brought = list(consequences(world, step, seen))
             events[f"consequence:{step.id}"] = [consequence_event(one) for one in brought]
             reached.extend(brought)
     told.sort(key=lambda notice: notice.at)

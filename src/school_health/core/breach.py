@@ -5,21 +5,21 @@ Breaches as records show them, and what repetition brings.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 
+from school_health.core.calendar import Span
 from school_health.core.due import Due
 from school_health.core.escalation import Breach, BreachRule, Consequence, ConsequenceRule
 from school_health.core.filing import Event
-from school_health.core.calendar import Span
 from school_health.core.world import World
 
 
-__all__ = ["as_event", "breaches", "consequences", "consequence_event"]
+__all__ = ["as_event", "breaches", "consequence_event", "consequences"]
 
 
-def breaches(world: World, rule: BreachRule, dues: Mapping[str, Sequence[Due]], at: datetime) -> Iterator[Breach]:
+def breaches(world: World, rule: BreachRule, dues: Mapping[str, Sequence[Due]]) -> Iterator[Breach]:
     """
-    Yield what counts as a breach by a moment.
+    Yield what counts as a breach.
 
     "Overdue" comes from the deadline and not from the state: what was filed late was missed too.
     """
@@ -50,11 +50,9 @@ def as_event(breach: Breach) -> Event:
     )
 
 
-def consequences(
-    world: World, rule: ConsequenceRule, found: Mapping[str, Sequence[Breach]], at: datetime
-) -> Iterator[Consequence]:
+def consequences(world: World, rule: ConsequenceRule, found: Mapping[str, Sequence[Breach]]) -> Iterator[Consequence]:
     """
-    Yield what repetition has brought by a moment: one for each subject and span, from the breach that filled the count.
+    Yield what repetition has brought: one for each subject and span, from the breach that filled the count.
     """
     by_span: dict[tuple[str, Span], list[Breach]] = {}
     for name in rule.of:

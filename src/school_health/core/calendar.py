@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Literal, Protocol
 
 from attrs import field, frozen
@@ -21,6 +22,7 @@ from school_health.errors import CalendarError, FactError, UnknownTerm
 
 __all__ = [
     "KINDS",
+    "WEEKDAYS",
     "DayException",
     "Holiday",
     "NationalCalendar",
@@ -31,6 +33,9 @@ __all__ = [
     "TermDefaults",
     "YearlyTerm",
 ]
+
+# As `date.weekday` counts them.
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 NationalDay = Literal["workday", "make-up-day", "weekend", "public-holiday"]
 
@@ -58,7 +63,11 @@ class NationalCalendar(Protocol):
     Says which national kind a day has. Raises `school_health.errors.UnknownYear` past its data, and never guesses.
     """
 
-    def kind(self, day: date, /) -> NationalDay: ...
+    def kind(self, day: date, /) -> NationalDay:
+        """
+        Return the national kind of a day.
+        """
+        ...
 
 
 @frozen
@@ -133,6 +142,13 @@ class YearlyTerm:
     first: tuple[int, int]
     last: tuple[int, int]
 
+    def of(self, year: int) -> Term:
+        """
+        Return the term that begins in a year.
+        """
+        ends = year + (self.last < self.first)
+        return Term(first=date(year, *self.first), last=date(ends, *self.last), number=self.number)
+
 
 @frozen(kw_only=True)
 class TermDefaults:
@@ -142,6 +158,15 @@ class TermDefaults:
 
     terms: tuple[YearlyTerm, ...]
     longest_vacation_days: int
+
+
+def _published(day: date, *, off: bool | None) -> NationalDay:
+    """
+    Return the kind of a day in a year whose days off and make-up workdays the record gives.
+    """
+    if off is None:
+        return "weekend" if WEEKDAYS[day.weekday()] in ("saturday", "sunday") else "workday"
+    return "public-holiday" if off else "make-up-day"
 
 
 class SchoolCalendar:
@@ -171,7 +196,7 @@ class SchoolCalendar:
         for term in sorted(terms, key=lambda term: term.first):
             self._terms.setdefault(term.area, []).append(term)
         for area, own in self._terms.items():
-            for earlier, later in zip(own, own[1:], strict=False):
+            for earlier, later in pairwise(own):
                 if later.first <= earlier.last:
                     message = f"two terms of {area or 'everywhere'} overlap on {later.first}: mend one of them"
                     raise FactError(message)
@@ -206,15 +231,8 @@ class SchoolCalendar:
         """
         kind = self._national_days.get(day)
         if kind is None:
-            if day.year in self._own_years:
-                weekend = day.weekday() >= 5
-                off = self._holidays.get(day)
-                if off is None:
-                    kind = "weekend" if weekend else "workday"
-                else:
-                    kind = "public-holiday" if off else "make-up-day"
-            else:
-                kind = self._national.kind(day)
+            own = day.year in self._own_years
+            kind = _published(day, off=self._holidays.get(day)) if own else self._national.kind(day)
             self._national_days[day] = kind
         return kind
 
@@ -245,11 +263,8 @@ class SchoolCalendar:
         for place in self.chain(area):
             if place in self._terms:
                 return self._terms[place]
-        return [
-            Term(first=date(year, *yearly.first), last=date(year + (yearly.last < yearly.first), *yearly.last), number=yearly.number)
-            for year in range(around.year - 2, around.year + 3)
-            for yearly in sorted(self._defaults.terms, key=lambda yearly: yearly.first)
-        ]
+        yearly = sorted(self._defaults.terms, key=lambda one: one.first)
+        return [one.of(year) for year in range(around.year - 2, around.year + 3) for one in yearly]
 
     def assumed(self, area: str) -> bool:
         """
@@ -279,8 +294,10 @@ class SchoolCalendar:
             raise UnknownTerm(message)
         if position < 0:  # the vacation before the first known term
             head = terms[0]
-            before = Term(area=head.area, first=head.first - longest * DAY, last=head.first - longest * DAY, number=2 if head.number == 1 else 1)
-            return before, Span(before.first, head.first - DAY)
+            day = head.first - longest * DAY
+            return Term(area=head.area, first=day, last=day, number=2 if head.number == 1 else 1), Span(
+                day, head.first - DAY
+            )
         term = terms[position]
         if position + 1 < len(terms):
             return term, Span(term.first, terms[position + 1].first - DAY)

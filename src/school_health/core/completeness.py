@@ -50,8 +50,10 @@ class Share:
 @frozen
 class Exclusion:
     """
-    Reporting days of a filer that were not counted, and why: ``not-open``, ``closed``, ``merged``, ``left``,
-    ``not-connected``, ``out-of-scope``, ``no-campaign``, ``not-adopted``, or the kind of exception (``closure``).
+    Reporting days of a filer that were not counted, and why.
+
+    Reasons are ``not-open``, ``closed``, ``merged``, ``left``, ``not-connected``, ``out-of-scope``, ``no-campaign``,
+    ``not-adopted``, or the kind of exception (``closure``) or event that released it.
     """
 
     duty: str
@@ -167,7 +169,8 @@ class Completeness:
         for school in self._world.schools(scope):
             schools.setdefault(self._above(school.id, by), []).append(school.id)
         return tuple(
-            self._tally(place, groups.get(place, ()), schools.get(place, ()), duties) for place in sorted({*groups, *schools})
+            self._tally(place, groups.get(place, ()), schools.get(place, ()), duties)
+            for place in sorted({*groups, *schools})
         )
 
     def total(self, duties: Collection[str] | None = None, scope: Scope | None = None) -> Tally:
@@ -183,7 +186,10 @@ class Completeness:
         rulebook = self._world.rulebook
         found = []
         for rule in rulebook.measures.values():
-            if not rulebook.in_force(rule, self.last) or not set(rule.of) <= {*self.duties, *_ended(rule, rulebook, self.first)}:
+            if not rulebook.in_force(rule, self.last) or not set(rule.of) <= {
+                *self.duties,
+                *_ended(rule, rulebook, self.first),
+            }:
                 continue
             scope = rulebook.scopes[rule.scope] if rule.scope else None
             tallies = [self.total(rule.of, scope)] if by is None else self.rows(by, rule.of, scope)
@@ -225,7 +231,15 @@ class Completeness:
                 connected.append(school_id)
                 covered += school.students or 0
         return Tally(
-            place, dict(states), tuple(expected), tuple(complete), tuple(heard), tuple(there), tuple(connected), students, covered
+            place,
+            dict(states),
+            tuple(expected),
+            tuple(complete),
+            tuple(heard),
+            tuple(there),
+            tuple(connected),
+            students,
+            covered,
         )
 
 
@@ -246,7 +260,8 @@ def completeness(
         rulebook: the region's law.
         national: provider of national holidays.
         record: the facts.
-        first, last: the days, both included.
+        first: the first day.
+        last: the last day, included.
         at: the moment at which is asked; a due whose deadline lies after it and that is not filed does not count.
         duties: ids of the duties; by default those that the region's measures name.
 
@@ -300,7 +315,9 @@ def _left_out(world: World, plan: Plan, first: date, last: date) -> Iterator[tup
     watched = [
         filer
         for filer in admitted.values()
-        if filer.dated or plan.conditional or (scope is not None and scope.connected is not None and filer.school is not None)
+        if filer.dated
+        or plan.conditional
+        or (scope is not None and scope.connected is not None and filer.school is not None)
     ]
     day = max(first, plan.since)
     while day <= min(last, plan.until):

@@ -4,25 +4,24 @@ Duties as declared: who must file what, on which days or after which event, and 
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+import datetime as dt
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from attrs import frozen
 
-from school_health.core.calendar import SchoolCalendar
+from school_health.core.calendar import WEEKDAYS, SchoolCalendar
 from school_health.core.law import Rule
 from school_health.core.moment import DAY, midnight, moment
 
 
-__all__ = ["PERIODS", "WEEKDAYS", "Deadline", "Duty", "Edge", "Filer", "Instant", "Reckoning", "Through", "While", "Zero"]
+__all__ = ["PERIODS", "Deadline", "Duty", "Edge", "Filer", "Instant", "Reckoning", "Through", "While", "Zero"]
 
 Filer = Literal["school", "class", "person", "county", "city", "province"]
 Edge = Literal["in", "out"]
 
 # Periods that a duty may come back with, beside the kinds of day.
 PERIODS = frozenset({"week", "term", "half-year", "school-year", "once"})
-
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 @frozen(kw_only=True)
@@ -66,15 +65,15 @@ class Reckoning:
     """
 
     from_: str = "opening"
-    date: date | None = None
+    date: dt.date | None = None
     days: int = 0
     weeks: int = 0
     weekday: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] | None = None
     working_days: int = 0
     hours: int = 0
-    time: time | None = None
+    time: dt.time | None = None
 
-    def day(self, start: date, calendar: SchoolCalendar) -> date:
+    def day(self, start: dt.date, calendar: SchoolCalendar) -> dt.date:
         """
         Return the day reached.
 
@@ -86,7 +85,7 @@ class Reckoning:
             day += (WEEKDAYS.index(self.weekday) - day.weekday()) * DAY
         return calendar.add_working_days(day, self.working_days) if self.working_days else day
 
-    def begin(self, start: date, calendar: SchoolCalendar) -> datetime:
+    def begin(self, start: dt.date, calendar: SchoolCalendar) -> datetime:
         """
         Return the instant reached, or the first one of the day where no time is named.
         """
@@ -97,14 +96,15 @@ class Reckoning:
 @frozen(kw_only=True)
 class Deadline(Reckoning):
     """
-    A deadline as the law words it: ``edge`` says whether the named instant (or day) itself is in time, ``at_once``
-    that no number is named.
+    A deadline as the law words it.
+
+    ``edge`` says whether the named instant (or day) itself is in time, ``at_once`` that no number is named.
     """
 
     edge: Edge
     at_once: bool = False
 
-    def resolve(self, start: date | datetime, calendar: SchoolCalendar) -> Instant:
+    def resolve(self, start: dt.date | datetime, calendar: SchoolCalendar) -> Instant:
         """
         Return the instant, counted from a day or a moment. From a moment without any step it is that moment itself.
 

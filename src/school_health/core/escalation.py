@@ -107,8 +107,9 @@ class Notice:
 @frozen(kw_only=True, eq=False)
 class BreachRule(Rule):
     """
-    What counts as a breach: of the duties ``of``, those seen ``late``, ``never`` or ``overdue`` (late or never), or
-    those of which a fact of a kind says so.
+    What counts as a breach.
+
+    Of the duties ``of``, those seen ``late``, ``never`` or ``overdue`` (late or never); or every fact of the kinds ``of``.
     """
 
     seen: Literal["late", "never", "overdue", "fact"]

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from school_health.core.due import Due, Outcome, judge, receive
-from school_health.core.duty import Duty, Instant
+from school_health.core.duty import Duty
 from school_health.core.filing import Filing
 from school_health.core.law import Basis
 from school_health.core.moment import DAY
@@ -25,56 +25,57 @@ def daily_dues(world: World, plan: Plan, first: date, last: date, at: datetime) 
     """
     Yield the dues of a duty that comes back with kinds of day, over days of which both ends belong.
     """
-    duty = plan.duty
-    first, last = max(first, plan.since), min(last, plan.until)
+    duty, every, kinds_of = plan.duty, plan.every, world.calendar.kinds
     filers = world.filers(duty.filer, plan.scope)
-    connected = plan.scope is not None and plan.scope.connected is not None
     by_day, spans = world.record.filings_by_day, world.record.filings_of_spans
-    every, kinds_of, duty_id = plan.every, world.calendar.kinds, duty.id
     stand_ins = tuple(one for one in duty.met if not one.startswith("fact:"))
-    day = first
+    day, last = max(first, plan.since), min(last, plan.until)
     while day <= last:
         opens, deadline = world.moments(plan, day)
         silent = judge(duty, deadline, None, at)
         for filer in filers:
-            kinds = kinds_of(filer.area, day)
-            regular = not every.isdisjoint(kinds)
-            expected = regular
-            if filer.own:
-                expected = not every.isdisjoint(world.calendar.kinds_for(filer.area, day, *filer.own))
-            if duty.while_ is not None and not expected:
-                expected = world.open_on(duty.while_, filer, day)
-            if not regular and not expected:
+            regular = not every.isdisjoint(kinds_of(filer.area, day))
+            basis: Basis | None = plan.basis
+            if filer.special or plan.special:
+                expected, basis = _standing(world, plan, filer, day, regular=regular)
+                if basis is None or not (regular or expected):
+                    continue
+                if not expected:
+                    yield _exempted(world, plan, filer, day, basis)
+                    continue
+            elif not regular:
                 continue
-            if filer.dated and world.absent(filer, day):
-                continue
-            if connected and world.unconnected(filer, plan.scope, day):
-                continue
-            basis = world.basis(plan, filer, day) if plan.conditional else plan.basis
-            if basis is None:
-                continue
-            if not expected:
-                yield _exempted(world, duty, filer, day, opens, deadline, basis)
-                continue
-            filings = by_day.get((duty_id, filer.id, day), ())
-            if (duty_id, filer.id) in spans or stand_ins:
+            filings: Sequence[Filing] = by_day.get((duty.id, filer.id, day), ())
+            if stand_ins or (duty.id, filer.id) in spans:
                 filings = _covering(world, duty, stand_ins, filer, day)
-            if not filings:
-                yield Due(duty, filer.id, None, day, day, opens, deadline, silent, _NOTHING, basis, "", filer.place)
-                continue
-            outcome = _received(duty, filings, opens, at)
-            state = judge(duty, deadline, outcome.complete_at, at)
+            state, outcome = silent, _NOTHING
+            if filings:
+                outcome = _received(duty, filings, opens, at)
+                state = judge(duty, deadline, outcome.complete_at, at)
             yield Due(duty, filer.id, None, day, day, opens, deadline, state, outcome, basis, "", filer.place)
         day += DAY
 
 
-def _exempted(world: World, duty: Duty, filer: Filer, day: date, opens: datetime, deadline: Instant | None, basis: Basis) -> Due:
+def _standing(world: World, plan: Plan, filer: Filer, day: date, *, regular: bool) -> tuple[bool, Basis | None]:
+    """
+    Say whether a day is expected of a filer, and on what basis; the basis is None where the duty does not concern it.
+    """
+    expected = regular
+    if filer.own:
+        expected = not plan.every.isdisjoint(world.calendar.kinds_for(filer.area, day, *filer.own))
+    if plan.duty.while_ is not None and not expected:
+        expected = world.open_on(plan.duty.while_, filer, day)
+    if not (expected or regular) or world.absent(filer, day) or world.unconnected(filer, plan.scope, day):
+        return expected, None
+    return expected, world.basis(plan, filer, day)
+
+
+def _exempted(world: World, plan: Plan, filer: Filer, day: date, basis: Basis) -> Due:
+    opens, deadline = world.moments(plan, day)
     exception = world.calendar.exception(day, *filer.own)
-    kind = exception.kind if exception is not None else "closure"
-    known = exception.recorded_at if exception is not None else None
-    return Due(
-        duty, filer.id, None, day, day, opens, deadline, "exempt", Outcome(known_at=known), basis, kind, filer.place
-    )
+    kind, known = ("", None) if exception is None else (exception.kind, exception.recorded_at)
+    released = Outcome(known_at=known)
+    return Due(plan.duty, filer.id, None, day, day, opens, deadline, "exempt", released, basis, kind, filer.place)
 
 
 def _covering(world: World, duty: Duty, stand_ins: Sequence[str], filer: Filer, day: date) -> list[Filing]:

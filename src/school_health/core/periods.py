@@ -80,7 +80,18 @@ def _due(
         outcome = receive(duty, _filings(world, plan, filer, about, period), at)
     state = judge(duty, period.deadline, outcome.complete_at, at)
     return Due(
-        duty, filer.id, about, period.first, period.last, period.opens, period.deadline, state, outcome, basis, "", filer.place
+        duty,
+        filer.id,
+        about,
+        period.first,
+        period.last,
+        period.opens,
+        period.deadline,
+        state,
+        outcome,
+        basis,
+        "",
+        filer.place,
     )
 
 
@@ -102,8 +113,9 @@ def _periods(world: World, plan: Plan, filer: Filer, first: date, last: date) ->
     found: list[_Period] = []
     for begin, end in _spans(world, plan, filer, first, last):
         opens = _opens(world, plan, filer, begin)
-        by = plan.duty.by
-        counted = world.calendar.half_year(filer.area, begin)[0].last + DAY if by is not None and by.from_ == "vacation" else begin
+        by, counted = plan.duty.by, begin
+        if by is not None and by.from_ == "vacation":
+            counted = world.calendar.half_year(filer.area, begin)[0].last + DAY
         deadline = world.deadline(by, counted)
         in_force = begin <= plan.until and (deadline is None or deadline.day >= plan.since)
         period = _Period(begin, end, opens, deadline, None)

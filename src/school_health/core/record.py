@@ -30,7 +30,8 @@ _DATED = (*_VERSIONED, "spells", "posts", "terms", "exceptions", "holidays", "ca
 
 
 def _known_at(fact: Any) -> datetime | None:
-    return getattr(fact, "known_at", None) or fact.recorded_at
+    known: datetime | None = getattr(fact, "known_at", None) or fact.recorded_at
+    return known
 
 
 @define(kw_only=True, frozen=True, slots=False, eq=False)
@@ -222,8 +223,8 @@ class Record:
 def _last_versions(facts: Iterable[Any]) -> list[Any]:
     newest: dict[str, Any] = {}
     for fact in facts:
-        held = newest.get(fact.id)
-        if held is None or held.recorded_at is None or (fact.recorded_at is not None and fact.recorded_at >= held.recorded_at):
+        held = newest.setdefault(fact.id, fact)
+        if held.recorded_at is None or (fact.recorded_at is not None and fact.recorded_at >= held.recorded_at):
             newest[fact.id] = fact
     return list(newest.values())
 

@@ -12,7 +12,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 import attrs
-from attrs import define, field, frozen
+from attrs import define, frozen
 
 from school_health.core.calendar import TermDefaults
 from school_health.core.coherence import check
@@ -83,6 +83,14 @@ class Plan:
         """
         return bool(self.document.during) or self.document.reach.level == "school"
 
+    @property
+    def special(self) -> bool:
+        """
+        Say whether more than the kind of day decides who is expected.
+        """
+        connected = self.scope is not None and self.scope.connected is not None
+        return self.conditional or connected or self.duty.while_ is not None
+
 
 Step = Plan | BreachRule | ConsequenceRule
 
@@ -113,7 +121,7 @@ class Rulebook:
     """
 
     region: str
-    chapters: tuple[Chapter, ...] = field(converter=tuple)
+    chapters: tuple[Chapter, ...]
 
     def __attrs_post_init__(self) -> None:
         ends: dict[str, date] = {}
@@ -236,7 +244,9 @@ class Rulebook:
         for chapter in reversed(self.chapters):
             if chapter.terms is not None:
                 return chapter.terms
-        message = f"{self.region}: no chapter says what is assumed of terms: add a [terms] table or inherit from one that does"
+        message = (
+            f"{self.region}: nothing says what is assumed of terms: add a [terms] table or inherit from one that has it"
+        )
         raise RulebookError(message)
 
     # ------------------------------------------------------------------ law by date
@@ -286,7 +296,11 @@ class Rulebook:
         if rules is None:
             begins = self.changes[first - 1] if first else date.min
             ends = self.changes[last] - DAY if last < len(self.changes) else date.max
-            steps = (self.plans[one.id] if isinstance(one, Duty) else one for one in self.order if self._touches(one, begins, ends))
+            steps = (
+                self.plans[one.id] if isinstance(one, Duty) else one
+                for one in self.order
+                if self._touches(one, begins, ends)
+            )
             rules = self._epochs[first, last] = Rules(tuple(steps))
         return rules
 
@@ -363,11 +377,9 @@ def _ended(chapter: Chapter, ends: Mapping[str, date]) -> Chapter:
     """
     End each replaced rule on the day before its successor begins.
     """
-    changes: dict[str, tuple[Rule, ...]] = {}
+    changes: dict[str, Any] = {}
     for kind in RULES:
         rules = getattr(chapter, kind)
         if any(rule.id in ends for rule in rules):
-            changes[kind] = tuple(
-                attrs.evolve(rule, until=ends[rule.id]) if rule.id in ends else rule for rule in rules
-            )
+            changes[kind] = tuple(attrs.evolve(rule, until=ends[rule.id]) if rule.id in ends else rule for rule in rules)
     return attrs.evolve(chapter, **changes) if changes else chapter

@@ -8,6 +8,7 @@ record it sees is already the one that was known.
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import cast
 
 from attrs import frozen
 
@@ -42,6 +43,13 @@ class Filer:
     dated: bool = False
     own: tuple[str, ...] = ()
 
+    @property
+    def special(self) -> bool:
+        """
+        Say whether it differs on some day from the others of its area.
+        """
+        return self.dated or bool(self.own)
+
 
 class World:
     """
@@ -72,7 +80,7 @@ class World:
         world = record.memo.get(key)
         if world is None:
             world = record.memo[key] = cls(rulebook, national, record)
-        return world  # type: ignore[no-any-return]
+        return cast("World", world)
 
     # ------------------------------------------------------------------ who files
 
@@ -282,7 +290,7 @@ class World:
         for table in (record.school_by_id, record.class_by_id, record.person_by_id, record.area_by_id):
             found = table.get(event.subject)
             if found is not None:
-                return found  # type: ignore[no-any-return]
+                return found
         return None
 
     def filer_for(self, level: str, event: Event) -> Filer | None:

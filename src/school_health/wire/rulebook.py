@@ -5,7 +5,7 @@ Rulebook files: TOML to chapters, with the readings that a host chose.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from importlib.resources.abc import Traversable
 from typing import Any
 
@@ -13,7 +13,7 @@ import attrs
 
 from school_health.core.rulebook import RULES, Chapter
 from school_health.errors import RulebookError
-from school_health.wire.strict import Trouble, structure
+from school_health.wire.strict import UnfitError, structure
 
 
 __all__ = ["read_chapters"]
@@ -46,7 +46,7 @@ def _chapter(name: str, content: bytes, readings: Mapping[str, str]) -> Chapter:
         for variant in _variants(name, raw, chosen):
             structure(variant, Chapter)  # a reading that nobody chose must be sound too
         chapter = structure(_applied(raw, chosen), Chapter)
-    except Trouble as error:
+    except UnfitError as error:
         message = "\n".join(f"{name}: {place}" for place in error.places)
         raise RulebookError(message) from error
     return _owned(chapter)
@@ -62,7 +62,8 @@ def _choices(name: str, raw: Mapping[str, Any], readings: Mapping[str, str]) -> 
             continue  # said by the strict reading below
         choice = readings.get(reading["id"], reading["choice"])
         if choice not in reading["choices"]:
-            message = f"{name}: the reading {reading['id']!r} has no choice {choice!r}; it has {', '.join(reading['choices'])}"
+            known = ", ".join(reading["choices"])
+            message = f"{name}: the reading {reading['id']!r} has no choice {choice!r}; it has {known}"
             raise RulebookError(message)
         reading["choice"] = chosen[reading["id"]] = choice
     return chosen
@@ -79,7 +80,7 @@ def _variants(name: str, raw: Mapping[str, Any], chosen: Mapping[str, str]) -> I
     for item in _items(raw):
         for reading, choices in item.get("under", {}).items():
             if reading not in chosen:
-                message = f"{name}: {item.get('id')!r} has values under the reading {reading!r}, which the file does not declare"
+                message = f"{name}: {item.get('id')!r} has values under {reading!r}, a reading the file does not declare"
                 raise RulebookError(message)
             for choice in choices:
                 yield _applied(raw, {**chosen, reading: choice})
@@ -118,8 +119,8 @@ def _owned(chapter: Chapter) -> Chapter:
     """
     Write the document's id into each of its items.
     """
-    kinds = ("clause", "reading", *RULES)
-    owned: Iterable[tuple[str, tuple[Any, ...]]] = (
-        (kind, tuple(attrs.evolve(item, document=chapter.document.id) for item in getattr(chapter, kind))) for kind in kinds
-    )
-    return attrs.evolve(chapter, **dict(owned))
+    owned: dict[str, Any] = {
+        kind: tuple(attrs.evolve(item, document=chapter.document.id) for item in getattr(chapter, kind))
+        for kind in ("clause", "reading", *RULES)
+    }
+    return attrs.evolve(chapter, **owned)

@@ -17,7 +17,7 @@ from cattrs.errors import ClassValidationError, IterableValidationError
 from cattrs.gen import make_dict_structure_fn, override
 
 
-__all__ = ["Trouble", "structure", "strict_converter"]
+__all__ = ["UnfitError", "strict_converter", "structure"]
 
 T = TypeVar("T")
 
@@ -25,7 +25,7 @@ T = TypeVar("T")
 _RENAMED = {"from_": "from", "while_": "while"}
 
 
-class Trouble(ValueError):
+class UnfitError(ValueError):
     """
     Values did not fit a model; ``places`` holds a line for each, with its path.
     """
@@ -73,24 +73,16 @@ def _tuple(value: Any, kind: Any, converter: Converter) -> tuple[Any, ...]:
     if not isinstance(value, list | tuple):
         message = f"expected a list, not {value!r}"
         raise TypeError(message)
-    return cast(tuple[Any, ...], tuple(converter.structure(value, list[get_args(kind)[0]])))  # type: ignore[misc]
+    inner: Any = get_args(kind)[0]
+    return tuple(converter.structure(value, cast("Any", list[inner])))
 
 
 def _renaming(kind: type[Any], converter: Converter) -> Callable[..., Any]:
     fields = {one.name for one in attrs.fields(kind)}
-    renames = {name: override(rename=key) for name, key in _RENAMED.items() if name in fields}
-    hidden = {name: override(omit=True) for name in ("document",) if name in fields and _filled_later(kind)}
-    return cast(
-        Callable[..., Any],
-        make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True, **renames, **hidden),
-    )
-
-
-def _filled_later(kind: type[Any]) -> bool:
-    """
-    Say whether a field of the model is filled by the loader, and no key of a file.
-    """
-    return attrs.fields(kind).document.default == ""
+    changes: dict[str, Any] = {name: override(rename=key) for name, key in _RENAMED.items() if name in fields}
+    if "document" in fields and attrs.fields(kind).document.default == "":  # filled by the loader, and no key of a file
+        changes["document"] = override(omit=True)
+    return make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True, **changes)
 
 
 def structure(value: Mapping[str, Any], kind: type[T]) -> T:
@@ -98,21 +90,21 @@ def structure(value: Mapping[str, Any], kind: type[T]) -> T:
     Return a model made of plain values.
 
     Raises:
-        Trouble: with one line for each value that does not fit.
+        UnfitError: with one line for each value that does not fit.
     """
     try:
         return strict_converter().structure(value, kind)
     except (ClassValidationError, IterableValidationError) as error:
-        raise Trouble([_told(line) for line in transform_error(error, format_exception=_wording)]) from error
+        raise UnfitError([_told(line) for line in transform_error(error, format_exception=_wording)]) from error
     except (TypeError, ValueError, KeyError) as error:
-        raise Trouble([f"{error} @ $"]) from error
+        raise UnfitError([f"{error} @ $"]) from error
 
 
 def _told(line: str) -> str:
     return line.replace(" @ $", " @ ", 1).replace("@ .", "@ ")
 
 
-def _wording(error: BaseException, kind: type[Any] | None) -> str:
+def _wording(error: BaseException, _kind: type[Any] | None) -> str:
     if isinstance(error, KeyError):
         return f"the key {error} is required"
     if type(error).__name__ == "ForbiddenExtraKeysError":
