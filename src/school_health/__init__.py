@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from school_health.core.assess import Assessment, Unbound, assess
-    from school_health.core.calendar import DayException, Holiday, NationalCalendar, Span, Term
+    from school_health.core.calendar import DayException, Holiday, NationalCalendar
+from school_health.core.terms import Span, Term
     from school_health.core.completeness import Completeness, Share, completeness
     from school_health.core.due import Due, Dues
     from school_health.core.escalation import Breach, Consequence, Notice, Recipient
@@ -67,7 +68,7 @@ __all__ = [
 
 _HOMES = {
     "core.assess": ("Assessment", "Unbound", "assess"),
-    "core.calendar": ("DayException", "Holiday", "NationalCalendar", "Span", "Term"),
+    "core.calendar": ("DayException", "Holiday", "NationalCalendar"),
     "core.completeness": ("Completeness", "Share", "completeness"),
     "core.due": ("Due", "Dues"),
     "core.escalation": ("Breach", "Consequence", "Notice", "Recipient"),
@@ -77,6 +78,7 @@ _HOMES = {
     "core.region": ("Region",),
     "core.rulebook": ("Rulebook",),
     "core.school": ("Adoption", "Area", "Campaign", "Person", "Post", "School", "SchoolClass", "Spell"),
+    "core.terms": ("Span", "Term"),
     "errors": ("SchoolHealthError",),
     "files.folder": ("read_folder",),
     "registry": ("open_region", "regions"),

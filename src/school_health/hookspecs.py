@@ -36,6 +36,7 @@ class Register(Protocol):
         rulebook: Traversable,
         inherits: str | None = None,
         calendar: Callable[[], NationalCalendar] | None = None,
+        example: Traversable | None = None,
     ) -> None:
         """
         Declare a region.
@@ -46,6 +47,7 @@ class Register(Protocol):
             rulebook: a folder of rulebook files, one for each document.
             inherits: the code of the region whose rules and calendar it takes over.
             calendar: makes the provider of national holidays; absent means that of the region it inherits from.
+            example: the scenario of the example county that ``school-health example`` writes, a TOML file.
         """
 
 

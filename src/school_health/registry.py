@@ -20,7 +20,7 @@ from school_health.errors import RegionBroken, RegionConflict, RegionError, Rule
 from school_health.wire.rulebook import read_chapters
 
 
-__all__ = ["GROUP", "Installed", "open_region", "regions"]
+__all__ = ["GROUP", "Declared", "Installed", "example_of", "open_region", "regions"]
 
 GROUP = "school_health.regions"
 
@@ -36,6 +36,7 @@ class Declared:
     rulebook: Traversable
     inherits: str | None
     calendar: Callable[[], NationalCalendar] | None
+    example: Traversable | None
 
 
 @frozen
@@ -62,8 +63,9 @@ class _Register:
         rulebook: Traversable,
         inherits: str | None = None,
         calendar: Callable[[], NationalCalendar] | None = None,
+        example: Traversable | None = None,
     ) -> None:
-        self.declared.append(Declared(code, name, rulebook, inherits, calendar))
+        self.declared.append(Declared(code, name, rulebook, inherits, calendar, example))
 
 
 def open_region(code: str, *, readings: Mapping[str, str] | None = None) -> Region:
@@ -162,6 +164,16 @@ def _ask(point: EntryPoint) -> Declared:
         message = f"its hook must declare the region {point.name!r} once, and declares {codes}"
         raise RegionError(message)
     return matching[0]
+
+
+def example_of(code: str) -> Traversable | None:
+    """
+    Return the scenario of a region's example county, or None where it has none.
+
+    Raises:
+        UnknownRegion, RegionConflict, RegionBroken: as `open_region`.
+    """
+    return _declared(code).example
 
 
 def regions() -> tuple[Installed, ...]:

@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from school_health.core.calendar import Span
 from school_health.core.due import Due
 from school_health.core.escalation import Breach, BreachRule, Consequence, ConsequenceRule
 from school_health.core.filing import Event
+from school_health.core.terms import Span
 from school_health.core.world import World
 
 

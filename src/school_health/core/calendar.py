@@ -7,17 +7,15 @@ has several kinds at once: Saturday 2020-10-10 is ``make-up-day``, ``teaching-da
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from itertools import pairwise
 from typing import Literal, Protocol
 
 from attrs import field, frozen
 
 from school_health.core.law import holds
 from school_health.core.moment import DAY, maybe_aware
-from school_health.errors import CalendarError, FactError, UnknownTerm
+from school_health.core.terms import Term, TermBook, TermDefaults
 
 
 __all__ = [
@@ -28,10 +26,6 @@ __all__ = [
     "NationalCalendar",
     "NationalDay",
     "SchoolCalendar",
-    "Span",
-    "Term",
-    "TermDefaults",
-    "YearlyTerm",
 ]
 
 # As `date.weekday` counts them.
@@ -70,37 +64,6 @@ class NationalCalendar(Protocol):
         ...
 
 
-@frozen
-class Span:
-    """
-    Days from ``first`` to ``last``, both included.
-    """
-
-    first: date
-    last: date
-
-    def __contains__(self, day: date) -> bool:
-        return self.first <= day <= self.last
-
-
-@frozen(kw_only=True)
-class Term:
-    """
-    A school term of an area; ``number`` 1 opens the school year. An empty area means everywhere.
-    """
-
-    first: date
-    last: date
-    number: Literal[1, 2]
-    area: str = ""
-    recorded_at: datetime | None = field(default=None, converter=maybe_aware)
-
-    def __attrs_post_init__(self) -> None:
-        if self.last < self.first:
-            message = f"a term from {self.first} to {self.last} ends before it begins"
-            raise FactError(message)
-
-
 @frozen(kw_only=True)
 class DayException:
     """
@@ -130,34 +93,6 @@ class Holiday:
     day: date
     off: bool
     recorded_at: datetime | None = field(default=None, converter=maybe_aware)
-
-
-@frozen(kw_only=True)
-class YearlyTerm:
-    """
-    A term that comes back each year, by month and day ``(9, 1)``; it ends in the next year where it ends earlier.
-    """
-
-    number: Literal[1, 2]
-    first: tuple[int, int]
-    last: tuple[int, int]
-
-    def of(self, year: int) -> Term:
-        """
-        Return the term that begins in a year.
-        """
-        ends = year + (self.last < self.first)
-        return Term(first=date(year, *self.first), last=date(ends, *self.last), number=self.number)
-
-
-@frozen(kw_only=True)
-class TermDefaults:
-    """
-    What is assumed of terms where none is given, and how long a vacation may last before a term must be missing.
-    """
-
-    terms: tuple[YearlyTerm, ...]
-    longest_vacation_days: int
 
 
 def _published(day: date, *, off: bool | None) -> NationalDay:
@@ -191,15 +126,6 @@ class SchoolCalendar:
     ) -> None:
         self._national = national
         self._parents = parents
-        self._defaults = defaults
-        self._terms: dict[str, list[Term]] = {}
-        for term in sorted(terms, key=lambda term: term.first):
-            self._terms.setdefault(term.area, []).append(term)
-        for area, own in self._terms.items():
-            for earlier, later in pairwise(own):
-                if later.first <= earlier.last:
-                    message = f"two terms of {area or 'everywhere'} overlap on {later.first}: mend one of them"
-                    raise FactError(message)
         self._exceptions: dict[str, list[DayException]] = {}
         for exception in exceptions:
             self._exceptions.setdefault(exception.of, []).append(exception)
@@ -208,6 +134,9 @@ class SchoolCalendar:
         self._days: dict[tuple[str, date], frozenset[str]] = {}
         self._national_days: dict[date, NationalDay] = {}
         self._chains: dict[str, tuple[str, ...]] = {}
+        self._book = TermBook(terms, defaults, self.chain)
+        # Terms are asked of the calendar, which knows how areas lie in each other.
+        self.terms, self.half_year, self.school_year = self._book.terms, self._book.half_year, self._book.school_year
 
     # ------------------------------------------------------------------ areas
 
@@ -253,67 +182,6 @@ class SchoolCalendar:
             day += DAY
             count -= self.is_workday(day)
         return day
-
-    # ------------------------------------------------------------------ terms
-
-    def terms(self, area: str, around: date) -> list[Term]:
-        """
-        Return the terms that count in an area, in order: the nearest given ones, or the assumed ones about a day.
-        """
-        for place in self.chain(area):
-            if place in self._terms:
-                return self._terms[place]
-        yearly = sorted(self._defaults.terms, key=lambda one: one.first)
-        return [one.of(year) for year in range(around.year - 2, around.year + 3) for one in yearly]
-
-    def assumed(self, area: str) -> bool:
-        """
-        Say whether the terms of an area are assumed, because none is given.
-        """
-        return not any(place in self._terms for place in self.chain(area))
-
-    def half_year(self, area: str, day: date) -> tuple[Term, Span]:
-        """
-        Return the half-year that holds a day: a term with the vacation after it.
-
-        Raises:
-            UnknownTerm: the day lies further from every known term than a vacation lasts.
-        """
-        terms = self.terms(area, day)
-        position = bisect_right(terms, day, key=lambda term: term.first) - 1
-        longest = self._defaults.longest_vacation_days
-        if position < 0:
-            nearest, distance = terms[0].first, (terms[0].first - day).days
-        else:
-            nearest, distance = terms[position].last, (day - terms[position].last).days
-        if distance > longest:
-            message = (
-                f"{day} lies {distance} days from the nearest term of {area or 'the record'} (term boundary {nearest}): "
-                "enter the term to which it belongs"
-            )
-            raise UnknownTerm(message)
-        if position < 0:  # the vacation before the first known term
-            head = terms[0]
-            day = head.first - longest * DAY
-            return Term(area=head.area, first=day, last=day, number=2 if head.number == 1 else 1), Span(
-                day, head.first - DAY
-            )
-        term = terms[position]
-        if position + 1 < len(terms):
-            return term, Span(term.first, terms[position + 1].first - DAY)
-        return term, Span(term.first, term.last + longest * DAY)
-
-    def school_year(self, area: str, day: date) -> Span:
-        """
-        Return the school year that holds a day: two half-years, the first of them with term number 1.
-        """
-        term, span = self.half_year(area, day)
-        try:
-            if term.number == 1:
-                return Span(span.first, self.half_year(area, span.last + DAY)[1].last)
-            return Span(self.half_year(area, span.first - DAY)[1].first, span.last)
-        except UnknownTerm:  # the other half is not in the record
-            return span
 
     # ------------------------------------------------------------------ kinds of day
 
@@ -367,13 +235,3 @@ class SchoolCalendar:
                 if exception.holds(day):
                     return exception
         return None
-
-    def known(self, day: date, area: str = "") -> bool:
-        """
-        Say whether the calendar can answer for a day.
-        """
-        try:
-            self.kinds(area, day)
-        except CalendarError:
-            return False
-        return True

@@ -9,10 +9,10 @@ from typing import Literal
 
 from attrs import field, frozen
 
-from school_health.core.calendar import Span
 from school_health.core.due import Due
 from school_health.core.law import Rule
 from school_health.core.moment import DAY, moment
+from school_health.core.terms import Span
 
 
 __all__ = ["Breach", "BreachRule", "Consequence", "ConsequenceRule", "Ladder", "Notice", "Recipient", "Step", "StepTime"]

@@ -35,11 +35,12 @@ def daily_dues(world: World, plan: Plan, first: date, last: date, at: datetime) 
         silent = judge(duty, deadline, None, at)
         for filer in filers:
             regular = not every.isdisjoint(kinds_of(filer.area, day))
-            basis: Basis | None = plan.basis
+            basis = plan.basis
             if filer.special or plan.special:
-                expected, basis = _standing(world, plan, filer, day, regular=regular)
-                if basis is None or not (regular or expected):
+                expected, bound = _standing(world, plan, filer, day, regular=regular)
+                if bound is None:
                     continue
+                basis = bound
                 if not expected:
                     yield _exempted(world, plan, filer, day, basis)
                     continue
@@ -61,8 +62,8 @@ def _standing(world: World, plan: Plan, filer: Filer, day: date, *, regular: boo
     Say whether a day is expected of a filer, and on what basis; the basis is None where the duty does not concern it.
     """
     expected = regular
-    if filer.own:
-        expected = not plan.every.isdisjoint(world.calendar.kinds_for(filer.area, day, *filer.own))
+    if filer.special:
+        expected = not plan.every.isdisjoint(world.kinds(filer, day))
     if plan.duty.while_ is not None and not expected:
         expected = world.open_on(plan.duty.while_, filer, day)
     if not (expected or regular) or world.absent(filer, day) or world.unconnected(filer, plan.scope, day):
@@ -73,7 +74,7 @@ def _standing(world: World, plan: Plan, filer: Filer, day: date, *, regular: boo
 def _exempted(world: World, plan: Plan, filer: Filer, day: date, basis: Basis) -> Due:
     opens, deadline = world.moments(plan, day)
     exception = world.calendar.exception(day, *filer.own)
-    kind, known = ("", None) if exception is None else (exception.kind, exception.recorded_at)
+    kind, known = ("no-meals", None) if exception is None else (exception.kind, exception.recorded_at)
     released = Outcome(known_at=known)
     return Due(plan.duty, filer.id, None, day, day, opens, deadline, "exempt", released, basis, kind, filer.place)
 

@@ -115,7 +115,8 @@ def _periods(world: World, plan: Plan, filer: Filer, first: date, last: date) ->
         opens = _opens(world, plan, filer, begin)
         by, counted = plan.duty.by, begin
         if by is not None and by.from_ == "vacation":
-            counted = world.calendar.half_year(filer.area, begin)[0].last + DAY
+            once = plan.duty.every == ("once",)  # long ago, perhaps, when nobody kept a school calendar here
+            counted = world.calendar.half_year(filer.area, begin, assume=once)[0].last + DAY
         deadline = world.deadline(by, counted)
         in_force = begin <= plan.until and (deadline is None or deadline.day >= plan.since)
         period = _Period(begin, end, opens, deadline, None)

@@ -13,10 +13,11 @@ from typing import Any, TypeVar
 import attrs
 from attrs import define, field
 
-from school_health.core.calendar import DayException, Holiday, Term
+from school_health.core.calendar import DayException, Holiday
 from school_health.core.filing import Event, Filing
 from school_health.core.moment import aware
 from school_health.core.school import Adoption, Area, Campaign, Person, Post, School, SchoolClass, Spell
+from school_health.core.terms import Term
 from school_health.errors import FactError, UnknownSubject
 
 

@@ -48,15 +48,19 @@ class Region:
         """
         return completeness(self.rulebook, self.national, record, first, last, at, duties=duties)
 
-    def timeline(self, record: Record, on: date, *, duties: Collection[str] | None = None) -> tuple[Notice, ...]:
+    def timeline(
+        self, record: Record, on: date, *, known_at: datetime | None = None, duties: Collection[str] | None = None
+    ) -> tuple[Notice, ...]:
         """
         Play a day's escalation through: every notice of the day, and every later one of the day's own dues.
 
-        Where a filing is still to come, the notices are those that the day will bring if it never does.
+        What was not known at ``known_at`` (by default: nothing is left out) is taken as never coming, so that what lies
+        after it is what the day will bring if nobody files.
 
         Raises:
             CalendarError: a day lies past the holidays or terms that are known.
         """
-        end = midnight(on + DAY * (1 + self.rulebook.longest_ladder_days))
-        told = self.assess(record, end, since=on - DAY * self.rulebook.longest_ladder_days, duties=duties).notices
+        longest = DAY * self.rulebook.longest_ladder_days
+        known = record if known_at is None else record.as_of(known_at)
+        told = self.assess(known, midnight(on + longest + DAY), since=on - longest, duties=duties).notices
         return tuple(notice for notice in told if notice.at.date() == on or notice.due.first == on)

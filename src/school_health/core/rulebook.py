@@ -14,13 +14,13 @@ from typing import Any
 import attrs
 from attrs import define, frozen
 
-from school_health.core.calendar import TermDefaults
 from school_health.core.coherence import check
 from school_health.core.duty import Duty
 from school_health.core.escalation import BreachRule, ConsequenceRule, Ladder
 from school_health.core.law import Basis, Clause, Document, EventKind, Party, Reading, Rule, Scope
 from school_health.core.measure import MeasureRule
 from school_health.core.moment import DAY
+from school_health.core.terms import TermDefaults
 from school_health.errors import RulebookError
 
 

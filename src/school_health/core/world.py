@@ -48,7 +48,7 @@ class Filer:
         """
         Say whether it differs on some day from the others of its area.
         """
-        return self.dated or bool(self.own)
+        return self.dated or bool(self.own) or (self.school is not None and not self.school.meals)
 
 
 class World:
@@ -189,6 +189,15 @@ class World:
         return school.id, (class_.grade if class_ is not None else "")
 
     # ------------------------------------------------------------------ whether anything is expected
+
+    def kinds(self, filer: Filer, day: date) -> frozenset[str]:
+        """
+        Return the kinds that a day has for a filer: those of its area, its own exceptions, and whether it serves meals.
+        """
+        kinds = self.calendar.kinds_for(filer.area, day, *filer.own)
+        if filer.school is not None and not filer.school.meals:
+            return kinds - {"meal-day"}
+        return kinds
 
     def absent(self, filer: Filer, day: date) -> str:
         """

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from difflib import get_close_matches
 from typing import Any
 
-from school_health.files.text import Bad, Cell, clean
+from school_health.files.text import Cell, clean, refuse
 
 
 __all__ = ["Parser", "boolean", "choice", "code", "known_words", "name", "person", "reference", "whole_number"]
@@ -60,18 +60,18 @@ def code(cell: Cell) -> str:
         elif text[:1] == "'":
             text = text[1:].strip()
         if _SCIENTIFIC.fullmatch(text):
-            raise Bad("被 Excel 变成了科学计数，原来的数字已经丢失", _AS_TEXT)
+            refuse("被 Excel 变成了科学计数，原来的数字已经丢失", _AS_TEXT)
         if not text.isprintable():
-            raise Bad("里面有换行或看不见的字符", "请删去后重新填写")
+            refuse("里面有换行或看不见的字符", "请删去后重新填写")
         return text
     if isinstance(cell, bool) or cell is None:
-        raise Bad("不是代码", _AS_TEXT)
+        refuse("不是代码", _AS_TEXT)
     if isinstance(cell, date | datetime | time | timedelta):
-        raise Bad("被 Excel 变成了日期或时间", _AS_TEXT)
+        refuse("被 Excel 变成了日期或时间", _AS_TEXT)
     if not abs(cell) < _ROUNDED:
-        raise Bad("数字太长，Excel 已经把它四舍五入", _AS_TEXT)
+        refuse("数字太长，Excel 已经把它四舍五入", _AS_TEXT)
     if cell != int(cell):
-        raise Bad("是小数，不是代码", _AS_TEXT)
+        refuse("是小数，不是代码", _AS_TEXT)
     return str(int(cell))
 
 
@@ -104,12 +104,12 @@ def _refuse(text: str, *, strict: bool) -> None:
         return
     bare = _BREAKS.sub("", text).upper()
     if _MOBILE.fullmatch(bare):
-        raise Bad("是手机号码", "引用请用学籍号或自编代号，不要填手机号")
+        refuse("是手机号码", "引用请用学籍号或自编代号，不要填手机号")
     # Codes of organisations may have eighteen digits too, but no day of birth in the middle.
     if _IDENTITY.fullmatch(bare) and (strict or _BORN_18.fullmatch(bare) or _BORN_15.fullmatch(bare)):
         if bare[0].isalpha():
-            raise Bad("里面有身份证号", "全国学籍号含身份证号，请用校内学号或自编代号")
-        raise Bad("是身份证号", _REFERENCE)
+            refuse("里面有身份证号", "全国学籍号含身份证号，请用校内学号或自编代号")
+        refuse("是身份证号", _REFERENCE)
 
 
 def whole_number(cell: Cell) -> int:
@@ -122,11 +122,11 @@ def whole_number(cell: Cell) -> int:
     fix = "请填整数，如 520"
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         if not 0 <= cell < _ROUNDED or cell != int(cell):
-            raise Bad("不是整数", fix)
+            refuse("不是整数", fix)
         return int(cell)
     text = clean(cell) if isinstance(cell, str) else ""
     if len(text) > 15 or not _WHOLE.fullmatch(text):
-        raise Bad("不是整数", fix)
+        refuse("不是整数", fix)
     return int(text.partition(".")[0].replace(",", ""))
 
 
@@ -144,7 +144,7 @@ def boolean(cell: Cell) -> bool:
         return True
     if text in _NO:
         return False
-    raise Bad("不是“是”或“否”", "请填 是 或 否")
+    refuse("不是“是”或“否”", "请填 是 或 否")
 
 
 def choice(words: Mapping[Any, Iterable[str]]) -> Parser:
@@ -160,7 +160,7 @@ def choice(words: Mapping[Any, Iterable[str]]) -> Parser:
     def parse(cell: Cell) -> Any:
         text = code(cell).casefold()
         if text not in table:
-            raise Bad("不认得这个词", f"可以填：{known}")
+            refuse("不认得这个词", f"可以填：{known}")
         return table[text]
 
     return parse

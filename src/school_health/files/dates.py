@@ -8,7 +8,7 @@ import re
 from datetime import date, datetime, time, timedelta, timezone
 
 from school_health.core.moment import SHANGHAI_TIME, aware, midnight
-from school_health.files.text import Bad, Cell, clean
+from school_health.files.text import Bad, Cell, clean, refuse
 
 
 __all__ = ["day", "moment"]
@@ -46,7 +46,7 @@ def day(cell: Cell) -> date:
     found = _read(cell, _DAY_FIX)
     if isinstance(found, datetime):
         if found.timetz().replace(tzinfo=None) != time.min:
-            raise Bad("这里要填日期，不要时间", _DAY_FIX)
+            refuse("这里要填日期，不要时间", _DAY_FIX)
         return found.date()
     return found
 
@@ -68,7 +68,7 @@ def moment(cell: Cell) -> datetime:
                 return plain.replace(tzinfo=SHANGHAI_TIME)
     found = _read(cell, _MOMENT_FIX)
     if not isinstance(found, datetime):
-        raise Bad("只有日期，没有时间", f"请写明几点几分，如 {found.isoformat()} 09:31")
+        refuse("只有日期，没有时间", f"请写明几点几分，如 {found.isoformat()} 09:31")
     return aware(found)
 
 
@@ -82,7 +82,7 @@ def _read(cell: Cell, fix: str) -> date | datetime:
     if isinstance(cell, date):
         return _checked(cell, wanted, fix)
     if isinstance(cell, bool) or cell is None or isinstance(cell, time | timedelta):
-        raise Bad(wanted, fix)
+        refuse(wanted, fix)
     if isinstance(cell, int | float):
         if 19_000_101 <= cell <= 21_001_231 and cell == int(cell):  # 20201012, typed without marks
             return _text(str(int(cell)), wanted, fix)
@@ -92,13 +92,13 @@ def _read(cell: Cell, fix: str) -> date | datetime:
 
 def _checked(found: date, wanted: str, fix: str) -> date:
     if found.year not in _YEARS:
-        raise Bad(f"{wanted}：年份是 {found.year}", fix)
+        refuse(f"{wanted}：年份是 {found.year}", fix)
     return found
 
 
 def _serial(number: float, wanted: str, fix: str) -> date | datetime:
     if not _SERIALS[0] <= number < _SERIALS[1]:
-        raise Bad(wanted, fix)
+        refuse(wanted, fix)
     whole = int(number)
     start = _EXCEL_ZERO + timedelta(days=whole)
     if number == whole:
@@ -117,8 +117,8 @@ def _text(text: str, wanted: str, fix: str) -> date | datetime:
     # Two runs of digits need something between them: 20201012 and 9:31 would else be cut anywhere.
     if whole is None or not (whole["gap"] or whole["half"] or whole["date2"]):
         if _CLOCK_ONLY.fullmatch(text):
-            raise Bad("只有时间，没有日期", fix)
-        raise Bad(wanted, fix)
+            refuse("只有时间，没有日期", fix)
+        refuse(wanted, fix)
     start = _checked(_day_of(whole, wanted, fix), wanted, fix)
     try:
         clock = time(_hour(whole, wanted, fix), int(whole["minute"] or 0), int(whole["second"] or 0))
@@ -126,7 +126,7 @@ def _text(text: str, wanted: str, fix: str) -> date | datetime:
     except ValueError as error:
         if isinstance(error, Bad):
             raise
-        raise Bad("没有这样的时间", fix) from None
+        refuse("没有这样的时间", fix)
     fraction = int((whole["fraction"] or "0").ljust(6, "0"))
     if zone is None:
         return datetime.combine(start, clock.replace(microsecond=fraction), SHANGHAI_TIME)
@@ -139,22 +139,22 @@ def _day_of(match: re.Match[str], wanted: str, fix: str) -> date:
     try:
         return date(int(match["year"]), int(month), int(number))
     except ValueError:
-        raise Bad(f"{wanted}：没有这一天", fix) from None
+        refuse(f"{wanted}：没有这一天", fix)
 
 
 def _hour(match: re.Match[str], wanted: str, fix: str) -> int:
     hour, half = int(match["hour"]), match["half"] or match["half2"]
     if match["half"] and match["half2"]:
-        raise Bad(f"{wanted}：上下午写了两次", fix)
+        refuse(f"{wanted}：上下午写了两次", fix)
     if half in ("下午", "pm"):
         return hour + 12 if 1 <= hour < 12 else hour  # 下午15:00 is how people write it
     if half in ("上午", "凌晨", "早上", "am"):
         if hour > 12:
-            raise Bad(f"{wanted}：上午没有 {hour} 点", fix)
+            refuse(f"{wanted}：上午没有 {hour} 点", fix)
         return 0 if hour == 12 and half in ("am", "凌晨", "上午") else hour
     if half == "晚上":
         if hour == 12:
-            raise Bad("晚上 12 点是哪一天说不清", "请写成 00:00 和它所在的日期")
+            refuse("晚上 12 点是哪一天说不清", "请写成 00:00 和它所在的日期")
         return hour + 12 if 5 <= hour < 12 else hour
     if half == "中午":
         return hour + 12 if hour <= 2 else hour

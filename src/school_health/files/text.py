@@ -7,11 +7,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
+from typing import NoReturn
 
 from school_health.files.problem import Problem
 
 
-__all__ = ["Bad", "Cell", "Unreadable", "clean", "is_blank"]
+__all__ = ["Bad", "Cell", "Unreadable", "clean", "is_blank", "refuse"]
 
 Cell = str | int | float | bool | datetime | date | time | timedelta | None
 
@@ -30,6 +31,16 @@ class Bad(ValueError):
         self.what = what
         self.fix = fix
         super().__init__(what)
+
+
+def refuse(what: str, fix: str = "") -> NoReturn:
+    """
+    Say that a cell cannot be read.
+
+    Raises:
+        Bad: always, and without the error before it, which may quote the cell.
+    """
+    raise Bad(what, fix) from None
 
 
 class Unreadable(ValueError):
@@ -52,7 +63,7 @@ def clean(text: str) -> str:
     plain = text if text.isascii() else unicodedata.normalize("NFKC", text).translate(_UNSEEN)
     plain = plain.strip()
     if plain[:1] == "#" and _EXCEL_ERROR.fullmatch(plain):
-        raise Bad("是 Excel 的出错值", "请改正公式，或填上值")
+        refuse("是 Excel 的出错值", "请改正公式，或填上值")
     return plain
 
 

@@ -11,10 +11,12 @@ from school_health.hookspecs import Register, hookimpl
 
 __all__ = ["school_health_region"]
 
+_HERE = files(__name__)
+
 
 @hookimpl
 def school_health_region(register: Register) -> None:
     """
     Declare the region.
     """
-    register.region("guyuan", name="固原", rulebook=files(__name__) / "rulebook", inherits="cn")
+    register.region("guyuan", name="固原", inherits="cn", rulebook=_HERE / "rulebook", example=_HERE / "example.toml")

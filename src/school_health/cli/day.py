@@ -1,0 +1,259 @@
+"""
+The answers to ``day`` and ``timeline``: an assessment as tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from school_health.cli.report import Report, Section
+from school_health.cli.words import BASES, REASONS, STATES, day_words, deadline_words, moment_words
+from school_health.core.assess import Assessment
+from school_health.core.due import STATES as ALL_STATES
+from school_health.core.due import Due
+from school_health.core.escalation import Consequence, Notice
+from school_health.core.record import Record
+from school_health.core.region import Region
+
+
+__all__ = ["day_report", "notes_of", "timeline_report"]
+
+_SHOWN = 40
+
+
+def day_report(region: Region, record: Record, found: Assessment) -> Report:
+    """
+    Return what a moment's assessment says: tasks of the day, what is open, whom to tell, what repetition brought.
+    """
+    today = found.at.date()
+    current = [due for due in found.dues if _concerns(due, today)]
+    opened = [due for due in found.dues if due.state == "missing"]
+    late = [due for due in found.dues if due.state == "late" and _concerns(due, today)]
+    told = [notice for notice in found.notices if notice.at.date() == today]
+    names = _Names(region, record)
+    refused = [due for due in found.dues if due.outcome.refused and _concerns(due, today)]
+    return Report(
+        title=f"{region.name} · {moment_words(found.at)} · {len(record.school_by_id)} 所学校 · 自 {found.since.isoformat()} 起",
+        about={"region": region.code, "at": found.at.isoformat(), "since": found.since.isoformat()},
+        sections=[
+            Section(
+                key="summary",
+                title="当日任务",
+                columns={
+                    "title": "任务",
+                    "deadline": "截止",
+                    **STATES,
+                    "basis": "依据",
+                    "clause": "条款",
+                },
+                rows=list(_summary(current)),
+                empty="今天没有到期或待报的任务。",
+            ),
+            Section(
+                key="open",
+                title="未报",
+                columns=_DUE_COLUMNS,
+                rows=[names.due(due) for due in sorted(opened, key=lambda due: (due.first != today, due.key[0], due.filer))],
+                shown=_SHOWN,
+                empty="没有。",
+            ),
+            Section(
+                key="late", title="迟报（当日）", columns=_DUE_COLUMNS, rows=[names.due(due) for due in late], shown=_SHOWN
+            ),
+            Section(
+                key="refused",
+                title="未采用的重复报送",
+                columns={"filer": "单位", "title": "任务", "period": "所属", "count": "份数", "clause": "条款"},
+                rows=[{**names.due(due), "count": len(due.outcome.refused)} for due in refused],
+                shown=_SHOWN,
+            ),
+            Section(
+                key="notices",
+                title="今日应通知",
+                columns=_NOTICE_COLUMNS,
+                rows=[names.notice(notice) for notice in told],
+                shown=_SHOWN,
+                empty="到此刻为止没有。",
+            ),
+            Section(
+                key="consequences",
+                title="累计后果",
+                columns={
+                    "at": "达到时间",
+                    "subject": "对象",
+                    "title": "后果",
+                    "count": "次数",
+                    "lists": "列入",
+                    "clause": "条款",
+                },
+                rows=[names.consequence(one) for one in found.consequences],
+                shown=_SHOWN,
+            ),
+        ],
+        notes=[*notes_of(region, record, found), *_earlier(found, today)],
+    )
+
+
+def timeline_report(region: Region, record: Record, on: date, notices: Sequence[Notice], now: datetime) -> Report:
+    """
+    Return every notice of a day and of its dues, in order of time: those before ``now`` as sent, the rest as to come.
+    """
+    names = _Names(region, record)
+    rows = [{**names.notice(one), "when": "已发" if one.at <= now else "将发"} for one in notices]
+    return Report(
+        title=f"{region.name} · {day_words(on)} · 逐级提醒推演",
+        about={"region": region.code, "on": on.isoformat(), "now": now.isoformat()},
+        sections=[
+            Section(
+                key="notices",
+                title="通知（按时间）",
+                columns={"when": "状态", **_NOTICE_COLUMNS},
+                rows=rows,
+                empty="没有：各项任务都已按时完成，或当日没有会逐级提醒的任务。",
+            )
+        ],
+        notes=[*record.assumptions],
+    )
+
+
+_DUE_COLUMNS = {
+    "filer": "单位",
+    "title": "任务",
+    "period": "所属",
+    "deadline": "截止",
+    "state_words": "状态",
+    "lacks": "缺少",
+    "clause": "条款",
+}
+_NOTICE_COLUMNS = {
+    "at": "时间",
+    "level": "级别",
+    "to": "通知",
+    "filer": "单位",
+    "title": "任务",
+    "enters": "记入",
+    "clause": "条款",
+}
+
+
+class _Names:
+    """
+    Turns ids into what people call them: schools and areas by name, posts by title, persons by reference.
+    """
+
+    def __init__(self, region: Region, record: Record) -> None:
+        self._rulebook = region.rulebook
+        self._names = {area.id: area.name for area in record.areas}
+        self._names |= {school.id: school.name or school.id for school in record.schools}
+        self._parts = {"voucher": "凭证", "content": "内容"}
+
+    def name(self, of: str) -> str:
+        return self._names.get(of, of)
+
+    def due(self, due: Due) -> dict[str, Any]:
+        period = due.first.isoformat() if due.first == due.last else f"{due.first.isoformat()} 起"
+        return {
+            "duty": due.duty.id,
+            "title": due.duty.title,
+            "filer_id": due.filer,
+            "filer": self.name(due.filer),
+            "about": due.about,
+            "first": due.first.isoformat(),
+            "last": due.last.isoformat() if due.last < date.max else None,
+            "period": period,
+            "deadline": deadline_words(due.deadline) if not (due.duty.by and due.duty.by.at_once) else "第一时间",
+            "state": due.state,
+            "state_words": STATES[due.state],
+            "filed_at": due.outcome.complete_at.isoformat() if due.outcome.complete_at is not None else None,
+            "lacks": [self._part(one) for one in due.outcome.lacks],
+            "basis": due.basis,
+            "readings": list(due.readings),
+            "clause": due.clause,
+        }
+
+    def _part(self, name: str) -> str:
+        party = self._rulebook.parties.get(name)
+        return party.title if party is not None else self._parts.get(name, name)
+
+    def notice(self, notice: Notice) -> dict[str, Any]:
+        return {
+            "at": moment_words(notice.at),
+            "level": notice.level,
+            "to": [self._recipient(one.person, one.posts, one.organisation) for one in notice.to],
+            "filer_id": notice.due.filer,
+            "filer": self.name(notice.due.filer),
+            "title": notice.due.duty.title,
+            "duty": notice.due.duty.id,
+            "first": notice.due.first.isoformat(),
+            "enters": notice.enters,
+            "clause": notice.clause,
+        }
+
+    def _recipient(self, person: str | None, posts: Iterable[str], organisation: str) -> str:
+        titles = "、".join(self._rulebook.parties[post].title for post in posts)
+        return f"{titles} {person if person is not None else f'（{self.name(organisation)}未填任职人）'}"
+
+    def consequence(self, one: Consequence) -> dict[str, Any]:
+        return {
+            "at": moment_words(one.at),
+            "subject_id": one.subject,
+            "subject": self.name(one.subject),
+            "consequence": one.rule.id,
+            "title": one.title,
+            "count": len(one.breaches),
+            "lists": list(one.rule.lists),
+            "clause": one.clause,
+        }
+
+
+def _concerns(due: Due, today: date) -> bool:
+    """
+    Say whether a due is of today: its day, or a longer one that is still open or ends today.
+    """
+    if due.duty.daily:
+        return due.first == today
+    ends_today = due.deadline is not None and due.deadline.day >= today
+    return due.open or ends_today or (due.outcome.complete_at is not None and due.outcome.complete_at.date() == today)
+
+
+def _summary(dues: Iterable[Due]) -> Iterator[Mapping[str, Any]]:
+    groups: dict[tuple[str, str, str], list[Due]] = {}
+    for due in dues:
+        at_once = due.duty.by is not None and due.duty.by.at_once
+        words = "第一时间" if at_once else deadline_words(due.deadline)
+        groups.setdefault((due.duty.id, words, due.basis), []).append(due)
+    for (_, words, basis), group in groups.items():
+        duty = group[0].duty
+        counts = {state: sum(due.state == state for due in group) for state in ALL_STATES}
+        yield {
+            "duty": duty.id,
+            "title": duty.title,
+            "deadline": words,
+            **counts,
+            "expected": len(group),
+            "basis": BASES[basis],
+            "clause": duty.clause,
+        }
+
+
+def notes_of(region: Region, record: Record, found: Assessment) -> list[str]:
+    """
+    Return in words what binds nobody here, and what was assumed.
+    """
+    names = {area.id: area.name for area in record.areas}
+    notes = []
+    by_reason: dict[tuple[str, str], list[str]] = {}
+    for one in found.unbound:
+        by_reason.setdefault((one.document, one.reason), []).append(names.get(one.area, one.area))
+    for (document, reason), areas in by_reason.items():
+        number = region.rulebook.documents[document].number
+        notes.append(f"{number}：{REASONS[reason]}（{'、'.join(areas)}），不据以要求报送。")
+    return [*notes, *found.assumptions]
+
+
+def _earlier(found: Assessment, today: date) -> list[str]:
+    yesterday = today - timedelta(days=1)
+    before = [notice for notice in found.notices if notice.at.date() < today]
+    return [f"{yesterday.isoformat()} 及以前已到级的通知 {len(before)} 条，用 timeline 逐日查看。"] if before else []

@@ -1,0 +1,160 @@
+"""
+The answers to ``regions`` and ``rules``: what holds, since when, by which clause, on what basis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from school_health.cli.report import Report, Section
+from school_health.cli.words import BASES, KINDS
+from school_health.core.duty import Duty
+from school_health.core.escalation import Ladder
+from school_health.core.law import Rule
+from school_health.core.region import Region
+from school_health.core.rulebook import Rulebook
+from school_health.registry import Installed
+
+
+__all__ = ["regions_report", "rules_report"]
+
+
+def regions_report(installed: Iterable[Installed]) -> Report:
+    """
+    Return the regions that are installed, and why those that cannot be opened cannot.
+    """
+    rows = [
+        {
+            "code": one.code,
+            "name": one.name,
+            "distribution": one.distribution,
+            "state": "可用" if one.error is None else f"无法载入：{one.error}",
+        }
+        for one in installed
+    ]
+    columns = {"code": "代码", "name": "地区", "distribution": "软件包", "state": "状态"}
+    return Report(
+        title="已安装的地区", about={}, sections=[Section(key="regions", title="地区", columns=columns, rows=rows)]
+    )
+
+
+def rules_report(region: Region, on: date | None, clause: str | None) -> Report:
+    """
+    Return the clauses of a region with what carries them; of one day, or one clause with its readings in full.
+    """
+    book = region.rulebook
+    rules = [rule for chapter in book.chapters for rule in chapter.rules if on is None or book.in_force(rule, on)]
+    rows = list(_clauses(book, rules, clause))
+    sections = [
+        Section(
+            key="documents",
+            title="文件",
+            columns={
+                "number": "文号",
+                "title": "标题",
+                "since": "自",
+                "until": "至",
+                "reach": "对象",
+                "during": "适用",
+                "last_checked": "最近核对",
+            },
+            rows=[_document(book, one) for one in dict.fromkeys(row["document"] for row in rows)],
+        ),
+        Section(
+            key="clauses",
+            title="条款",
+            columns={
+                "clause": "条款",
+                "kind": "类别",
+                "carried": "由何承载",
+                "since": "自",
+                "until": "至",
+                "basis": "依据",
+                "says": "要求",
+            },
+            rows=rows,
+            empty="这一天没有有效的条款。",
+        ),
+    ]
+    if clause is not None:
+        sections.append(_readings(book, clause, rules))
+    when = f" · {on.isoformat()}" if on is not None else ""
+    return Report(title=f"{region.name}（{region.code}）{when}", about={"region": region.code}, sections=sections)
+
+
+def _carried(book: Rulebook, rules: Iterable[Rule]) -> dict[str, list[Rule]]:
+    found: dict[str, list[Rule]] = {}
+    for rule in rules:
+        clauses = [rule.clause]
+        if isinstance(rule, Duty):
+            clauses += rule.clauses
+        elif isinstance(rule, Ladder):
+            clauses += [step.clause for step in rule.step]
+        for clause in dict.fromkeys(clauses):
+            found.setdefault(clause, []).append(rule)
+    return {clause: found[clause] for clause in book.clauses if clause in found}
+
+
+def _clauses(book: Rulebook, rules: Iterable[Rule], wanted: str | None) -> Iterator[dict[str, Any]]:
+    for clause_id, carriers in _carried(book, rules).items():
+        if wanted not in (None, clause_id):
+            continue
+        clause = book.clauses[clause_id]
+        shown = [one for one in carriers if type(one).__name__ not in ("Party", "EventKind", "Scope")] or carriers
+        spans = [book.span(one) for one in shown]
+        ends = [until for _, until in spans]
+        ours = any("." not in path for one in shown for path in one.ours)
+        yield {
+            "clause": clause_id,
+            "kind": KINDS.get(clause.kind, clause.kind),
+            "document": clause.document,
+            "at": clause.at,
+            "carried": [f"{one.title}（{one.id}）" for one in shown],
+            "since": min(since for since, _ in spans).isoformat(),
+            "until": "" if None in ends else max(end for end in ends if end is not None).isoformat(),
+            "basis": BASES["ours" if ours else book.documents[clause.document].basis],
+            "says": clause.says,
+        }
+
+
+def _document(book: Rulebook, document_id: str) -> dict[str, Any]:
+    document = book.documents[document_id]
+    return {
+        "document": document.id,
+        "number": document.number,
+        "title": document.title,
+        "issuer": document.issuer,
+        "since": document.since.isoformat(),
+        "until": document.until.isoformat() if document.until is not None else "",
+        "reach": document.reach.of,
+        "during": "疫情应急期内" if document.during else "",
+        "last_checked": document.last_checked.isoformat(),
+    }
+
+
+def _readings(book: Rulebook, clause: str, rules: Iterable[Rule]) -> Section:
+    ids = dict.fromkeys(reading for rule in rules if clause in _clauses_of(rule) for reading in rule.ours.values())
+    ids |= dict.fromkeys(one.id for one in book.readings.values() if one.clause == clause)
+    rows = [
+        {
+            "reading": one.id,
+            "phrase": one.phrase,
+            "choice": one.choice,
+            "means": one.choices[one.choice],
+            "others": [f"{key}：{words}" for key, words in one.choices.items() if key != one.choice],
+            "why": one.why,
+        }
+        for one in (book.readings[reading] for reading in ids)
+    ]
+    columns = {"reading": "理解", "phrase": "原文用语", "choice": "取", "means": "即", "others": "另可取", "why": "理由"}
+    return Section(key="readings", title="原文未尽之处的理解（可用 --reading 更换）", columns=columns, rows=rows)
+
+
+def _clauses_of(rule: Rule) -> tuple[str, ...]:
+    if isinstance(rule, Duty):
+        return rule.clauses
+    if isinstance(rule, Ladder):
+        return (rule.clause, *(step.clause for step in rule.step))
+    return (rule.clause,)

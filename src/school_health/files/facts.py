@@ -1,0 +1,416 @@
+"""
+Rows to facts, each held against the others: what a row names must be there, and nothing is said twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from school_health.core.calendar import DayException, Holiday
+from school_health.core.terms import Term
+from school_health.core.filing import Event, Filing, Hand
+from school_health.core.school import Adoption, Campaign, Person, Post, School, SchoolClass, Spell
+from school_health.errors import FactError
+from school_health.files.parsing import Parsed, Values
+from school_health.files.places import Areas, derived_areas, given_areas, place_in
+from school_health.files.problem import Problem
+from school_health.files.text import Bad, refuse
+from school_health.files.vocabulary import Vocabulary
+
+
+__all__ = ["Facts"]
+
+_AREAS = frozenset({"province", "city", "county"})
+_LEVELS = {"school": "学校", "grade": "学校", "class": "班级", "person": "个人", "county": "区县", "city": "城市", "province": "省份"}
+
+
+class Facts:
+    """
+    The facts of a folder, made once from its parsed files; ``problems`` takes whatever contradicts itself.
+
+    Args:
+        parsed: the files by kind, those that could be read.
+        failed: the kinds whose file is there and could not be read; nobody is called unknown for their sake.
+        words: the region's words.
+        problems: the list to which problems are added.
+    """
+
+    def __init__(
+        self, parsed: Mapping[str, Parsed], failed: frozenset[str], words: Vocabulary, problems: list[Problem]
+    ) -> None:
+        self._parsed = parsed
+        self._failed = failed
+        self._words = words
+        self._problems = problems
+        self._file: Parsed | None = None
+        self._row = 0
+        self._seen: dict[Hashable, int] = {}
+        self._spells: list[Spell] = []
+        self._filers: dict[tuple[str, str], str | Bad] = {}
+        self.unfilled = 0
+        self.areas = Areas()
+        self._ids = {kind: self._known(kind, field) for kind, field in (("schools", "school"), ("classes", "class_"), ("people", "person"))}
+        self._school_names = {v.get("name"): v["school"] for v in self._rows("schools") if v.get("name") and v.get("school")}
+        self._school_of = {v["class_"]: v.get("school") for v in self._rows("classes") if v.get("class_")}
+        self.facts: dict[str, list[Any]] = {}
+        self._make_schools()
+        for field, kind, make in (
+            ("classes", "classes", self._class),
+            ("people", "people", self._person),
+            ("posts", "posts", self._post),
+            ("spells", "statuses", self._spell),
+            ("terms", "terms", self._term),
+            ("exceptions", "calendar", self._exception),
+            ("holidays", "holidays", self._holiday),
+            ("campaigns", "campaigns", self._campaign),
+            ("adoptions", "adoptions", self._adoption),
+            ("events", "events", self._event),
+            ("filings", "filings", self._filing),
+        ):
+            self.facts[field] = self._each(kind, make)
+        self.facts["spells"] = self._spells + self.facts["spells"]
+        self.facts["areas"] = list(self.areas.by_id.values())
+
+    # ------------------------------------------------------------------ rows
+
+    def _rows(self, kind: str) -> list[Values]:
+        return [values for _, values in self._parsed[kind].all_rows] if kind in self._parsed else []
+
+    def _known(self, kind: str, field: str) -> frozenset[str] | None:
+        """
+        Return the ids of a kind; None where its file could not be read.
+        """
+        return None if kind in self._failed else frozenset(v[field] for v in self._rows(kind) if field in v)
+
+    def _each(self, kind: str, make: Callable[[Values], Any]) -> list[Any]:
+        found: list[Any] = []
+        parsed = self._parsed.get(kind)
+        if parsed is None:
+            return found
+        self._file, self._seen = parsed, {}
+        problems = self._problems
+        for number, values in parsed.rows:
+            self._row = number
+            before = len(problems)
+            try:
+                fact = make(values)
+            except Bad as bad:
+                self._wrong(None, bad.what, bad.fix)
+            except FactError as error:
+                if len(problems) == before:  # a rule of the model that no check has said in Chinese; it quotes ids only
+                    self._wrong(None, f"这一行自相矛盾：{error}")
+            else:
+                if len(problems) == before:
+                    found.append(fact)
+        return found
+
+    def _wrong(self, field: str | None, what: str, fix: str = "", value: object = None) -> None:
+        assert self._file is not None  # noqa: S101 - set before any row is looked at
+        self._problems.append(self._file.problem(self._row, field, what, fix, value))
+
+    def _once(self, field: str, key: Hashable, value: object = None, what: str = "") -> None:
+        """
+        Complain of a key that an earlier row has.
+        """
+        first = self._seen.setdefault(key, self._row)
+        if first != self._row:
+            self._wrong(field, f"与第 {first} 行重复{what}", "请删去其中一行", value)
+
+    def _in_order(self, values: Values) -> None:
+        first, last = values["first"], values["last"]
+        if first is not None and last is not None and last < first:
+            self._wrong("last", f"早于起始日期 {first}", "请改正起止日期", last)
+
+    # ------------------------------------------------------------------ names
+
+    def _in(self, kind: str, text: str) -> bool:
+        ids = self._ids[kind]
+        return ids is None or text in ids
+
+    def _school(self, field: str, text: str) -> None:
+        if not self._in("schools", text):
+            self._wrong(field, "学校表里没有这所学校", self._school_hint(text), text)
+
+    def _school_hint(self, text: str) -> str:
+        if text in self._school_names:
+            return f"这里要写学校代码 {self._school_names[text]}，不是学校名称"
+        return "请改正学校代码，或在学校表中加上"
+
+    def _place(self, text: str, level: str | None, *, people: bool = True) -> str:
+        """
+        Return the id of the school, class, person or area that a text names, of one level or of any.
+
+        Raises:
+            Bad: there is none, or its name is that of several.
+        """
+        if level in _AREAS:
+            found = self._area(text, level)
+            if found is None:
+                refuse(f"没有这个{_LEVELS[level]}", "请写地区代码或名称")
+            return found
+        tables = {"school": ["schools"], "grade": ["schools"], "class": ["classes"], "person": ["people"]}
+        for kind in tables.get(level or "", ["schools", "classes", *(["people"] if people else [])]):
+            if self._in(kind, text) or (kind == "people" and level == "person" and "people" not in self._parsed):
+                return text
+        found = self._area(text, None) if level is None else None
+        if found is not None:
+            return found
+        fix = self._school_hint(text) if level != "person" else "请改正人员代号，或在人员表中加上"
+        if level == "class":
+            fix = "请改正班级代码，或在班级表中加上" if "classes" in self._parsed else "还没有班级表：请加上 classes.csv（班级.csv）"
+        refuse(f"没有这个{_LEVELS[level]}" if level else "学校、班级、地区中都没有它", fix)
+
+    def _area(self, text: str, level: str | None) -> str | None:
+        if self._failed & {"areas", "schools"}:
+            return text
+        return self.areas.find(text, level)
+
+    def _resolved(self, field: str, text: str, level: str | None, *, people: bool = True) -> str:
+        try:
+            return self._place(text, level, people=people)
+        except Bad as bad:
+            self._wrong(field, bad.what, bad.fix, text)
+            return text
+
+    def _area_or_everywhere(self, field: str, text: str) -> str:
+        if not text:
+            return ""
+        try:
+            found = self._area(text, None)
+        except Bad as bad:
+            self._wrong(field, bad.what, bad.fix, text)
+            return text
+        if found is None:
+            self._wrong(field, "没有这个地区", "请写地区代码或名称；全部地区都适用时留空", text)
+        return found or text
+
+    # ------------------------------------------------------------------ schools
+
+    def _make_schools(self) -> None:
+        def complain_of(kind: str) -> Callable[[int, str, str, str, object], None]:
+            parsed = self._parsed[kind]
+
+            def complain(row: int, field: str, what: str, fix: str, value: object) -> None:
+                self._problems.append(parsed.problem(row, field, what, fix, value))
+
+            return complain
+
+        if "areas" in self._parsed:
+            self.areas = given_areas(self._parsed["areas"], complain_of("areas"))
+        self._counties: dict[int, str] = {}
+        if "schools" in self._parsed and "areas" not in self._parsed:
+            self.areas, self._counties = derived_areas(self._parsed["schools"].all_rows, complain_of("schools"))
+        self.facts["schools"] = self._each("schools", self._one_school)
+
+    def _one_school(self, v: Values) -> School | None:
+        self._once("school", (v["school"], v["recorded_at"]), v["school"], "（代码和录入时间都相同）")
+        area = self._counties.get(self._row)
+        if area is None and "areas" not in self._failed:
+            try:
+                area = place_in(self.areas, v)
+            except Bad as bad:
+                self._wrong("county", bad.what, bad.fix, v["county"] or None)
+        if area is None:
+            return None
+        self.unfilled += not (v["county"] or v["county_code"])
+        authority = None
+        if v["authority"] is not None:
+            authority = next((one.id for one in self.areas.chain(area) if one.level == v["authority"]), None)
+            if authority is None:
+                self._wrong("authority", f"主管部门是{_LEVELS[v['authority']]}一级，但没有填这所学校的{_LEVELS[v['authority']]}", "请填写")
+        self._life(v)
+        return School(
+            id=v["school"],
+            area=area,
+            name=v["name"],
+            stage=v["stage"],
+            authority=authority,
+            connected=v["connected"],
+            students=v["students"],
+            meals=v["meals"],
+            recorded_at=v["recorded_at"],
+        )
+
+    def _life(self, v: Values) -> None:
+        """
+        Make spells of the days on which a school opened and closed.
+        """
+        opened, closed, into = v["opened"], v["closed"], v["merged_into"]
+        if into is not None and closed is None:
+            self._wrong("merged_into", "填了并入学校，没有填停办日期", "请填写停办的第一天", into)
+        elif opened is not None and closed is not None and closed <= opened:
+            self._wrong("closed", f"不晚于开办日期 {opened}", "请改正开办或停办日期", closed)
+        if opened is None and closed is None:
+            return
+        ends: date | None = closed - timedelta(days=1) if closed is not None else None
+        common = {"school": v["school"], "recorded_at": v["recorded_at"]}
+        self._spells.append(Spell(status="open", first=opened, last=ends, **common))
+        if closed is not None:
+            self._spells.append(Spell(status="merged" if into else "closed", first=closed, into=into, **common))
+
+    # ------------------------------------------------------------------ people and posts
+
+    def _class(self, v: Values) -> SchoolClass:
+        self._once("class_", (v["class_"], v["recorded_at"]), v["class_"], "（班级代码在所有学校中只能用一次）")
+        if self._school_of[v["class_"]] not in (None, v["school"]):
+            self._wrong("class_", "两所学校用了同一个班级代码", "请在班级代码前加上学校代码", v["class_"])
+        self._school("school", v["school"])
+        self._in_order(v)
+        return SchoolClass(
+            id=v["class_"], school=v["school"], grade=v["grade"], first=v["first"], last=v["last"], recorded_at=v["recorded_at"]
+        )
+
+    def _person(self, v: Values) -> Person:
+        self._once("person", (v["person"], v["recorded_at"]), v["person"])
+        self._school("school", v["school"])
+        if v["class_"] is not None:
+            self._resolved("class_", v["class_"], "class")
+            if self._school_of.get(v["class_"], v["school"]) not in (None, v["school"]):
+                self._wrong("class_", "班级不在这所学校", "请改正学校代码或班级代码", v["class_"])
+        self._in_order(v)
+        return Person(
+            id=v["person"],
+            school=v["school"],
+            class_=v["class_"],
+            role=v["role"],
+            first=v["first"],
+            last=v["last"],
+            recorded_at=v["recorded_at"],
+        )
+
+    def _post(self, v: Values) -> Post:
+        level = self._words.level("parties", v["role"])
+        organisation = self._resolved("organisation", v["organisation"], level, people=False)
+        self._in_order(v)
+        self._once("person", tuple(v.values()), v["person"])
+        return Post(
+            role=v["role"],
+            organisation=organisation,
+            grade=v["grade"],
+            person=v["person"],
+            first=v["first"],
+            last=v["last"],
+            recorded_at=v["recorded_at"],
+        )
+
+    # ------------------------------------------------------------------ days
+
+    def _spell(self, v: Values) -> Spell:
+        self._school("school", v["school"])
+        self._in_order(v)
+        return Spell(**v)
+
+    def _term(self, v: Values) -> Term:
+        area = self._area_or_everywhere("area", v["area"])
+        self._in_order(v)
+        for (other, first, last), row in [(key, row) for key, row in self._seen.items() if isinstance(key, tuple)]:
+            if other == area and first <= v["last"] and v["first"] <= last:
+                self._wrong("first", f"与第 {row} 行的学期重叠", "请改正起止日期", v["first"])
+        self._seen.setdefault((area, v["first"], v["last"]), self._row)
+        return Term(**{**v, "area": area})
+
+    def _exception(self, v: Values) -> DayException:
+        of = self._resolved("of", v["of"], None, people=False) if v["of"] else ""
+        self._in_order(v)
+        return DayException(**{**v, "of": of, "last": v["last"] or v["first"]})
+
+    def _holiday(self, v: Values) -> Holiday:
+        self._once("day", (v["day"], v["recorded_at"]), v["day"])
+        return Holiday(**v)
+
+    def _campaign(self, v: Values) -> Campaign:
+        self._in_order(v)
+        return Campaign(**{**v, "area": self._area_or_everywhere("area", v["area"])})
+
+    def _adoption(self, v: Values) -> Adoption:
+        self._in_order(v)
+        return Adoption(**{**v, "by": self._resolved("by", v["by"], None, people=False)})
+
+    # ------------------------------------------------------------------ what was received
+
+    def _event(self, v: Values) -> Event:
+        self._once("event", v["event"], v["event"])
+        level = self._words.level("event_kinds", v["kind"])
+        subject = self._resolved("subject", v["subject"], level)
+        self._in_order(v)
+        return Event(
+            id=v["event"],
+            kind=v["kind"],
+            subject=subject,
+            at=v["at"],
+            about=v["about"],
+            first=v["first"],
+            last=v["last"],
+            recorded_at=v["recorded_at"],
+        )
+
+    def _filer(self, duty: str, text: str) -> str:
+        found = self._filers.get((duty, text))
+        if found is None:
+            try:
+                found = self._place(text, self._words.level("duties", duty))
+            except Bad as bad:
+                found = bad
+            self._filers[duty, text] = found
+        if isinstance(found, Bad):
+            self._wrong("filer", found.what, found.fix, text)
+            return text
+        return found
+
+    def _filing(self, v: Values) -> Filing | None:
+        first, last, filed_at, recorded_at = v["first"], v["last"], v["filed_at"], v["recorded_at"]
+        duty = v["duty"]
+        if type(duty) is tuple:  # duties of different years with one title
+            held = self._words.in_force(duty, first or filed_at.date())
+            if len(held) != 1:
+                self._wrong("duty", "有几项任务都叫这个名称", f"请写任务代号：{'、'.join(duty)}")
+                return None
+            duty = held[0]
+        filer = self._filer(duty, v["filer"])
+        if last is not None:
+            if first is None:
+                self._wrong("last", "有截止日期，没有起始日期", "请填写所属日期", last)
+            elif last < first:
+                self._wrong("last", f"早于起始日期 {first}", "请改正起止日期", last)
+        if recorded_at is not None and recorded_at < filed_at:
+            self._wrong("recorded_at", "早于报送时间", "录入不会早于报送：请核对两个时间", recorded_at)
+        key = (duty, filer, v["about"], first, last, v["revision"], filed_at)
+        if self._seen.setdefault(key, self._row) != self._row:
+            self._wrong("filer", f"与第 {self._seen[key]} 行重复", "请删去其中一行；更正过的报送请填写版本")
+        about = v["about"]
+        if about is not None and not self._about_known(duty, about):
+            self._wrong("about", "没有这所学校", "请写学校代码", about)
+        parts = {part: v[f"part:{part}"] for part in self._words.parts if v.get(f"part:{part}") is not None}
+        hands = self._hands(v) if self._words.hands else {}
+        return Filing(
+            duty=duty,
+            filer=filer,
+            filed_at=filed_at,
+            about=about,
+            first=first,
+            last=last,
+            recorded_at=recorded_at,
+            revision=v["revision"],
+            content=v["content"],
+            filed_by=v["filed_by"],
+            parts=parts,
+            hands=hands,
+        )
+
+    def _about_known(self, duty: str, about: str) -> bool:
+        book = self._words.rulebook
+        return book is None or duty not in book.duties or book.duties[duty].about != "school" or self._in("schools", about)
+
+    def _hands(self, v: Values) -> dict[str, Hand]:
+        hands = {}
+        for hand in self._words.hands:
+            person, at = v.get(f"hand:{hand}"), v.get(f"hand_at:{hand}")
+            if person is not None and at is not None:
+                hands[hand] = Hand(person=person, at=at)
+            elif person is not None:
+                self._wrong(f"hand_at:{hand}", "填了人，没有填时间", "请填写经手的时间")
+            elif at is not None:
+                self._wrong(f"hand:{hand}", "填了时间，没有填人", "请填写经手人的代号")
+        return hands

@@ -1,0 +1,179 @@
+"""
+A folder of files to a record: what is there, what is missing, and what was taken for granted.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from school_health.core.record import Record
+from school_health.errors import FactError, InputError
+from school_health.files.columns import Kind
+from school_health.files.facts import Facts
+from school_health.files.kinds import kinds
+from school_health.files.parsing import Parsed, parse
+from school_health.files.places import UNFILLED
+from school_health.files.problem import Problem, shown
+from school_health.files.tables import read_table
+from school_health.files.text import Unreadable
+from school_health.files.vocabulary import Vocabulary
+
+
+if TYPE_CHECKING:
+    import os
+
+    from school_health.core.region import Region
+
+__all__ = ["read_folder"]
+
+_READ = (".csv", ".xlsx")
+# What looks like a table and is none that we read: left aside in silence it would be missed by nobody.
+_NOT_READ = frozenset({".xls", ".xlsm", ".xlsb", ".et", ".ods", ".tsv", ".txt", ".numbers"})
+
+
+def read_folder(path: str | os.PathLike[str], *, region: Region | None = None, since: date | None = None) -> Record:
+    """
+    Return the record of a folder of CSV or XLSX files, one for each kind of fact.
+
+    ``schools`` (学校) and ``filings`` (报送) must be there; ``areas`` (地区), ``classes`` (班级), ``people`` (人员),
+    ``posts`` (岗位), ``statuses`` (学校状态), ``terms`` (学期), ``calendar`` (校历), ``holidays`` (节假日), ``campaigns``
+    (应急期), ``adoptions`` (采用文件) and ``events`` (事件) may. The columns of each are in `school_health.files.kinds`
+    and in ``docs/files.md``. Files of other extensions, hidden files, ``README*`` and Excel's lock files are left aside.
+
+    Nothing is half-read: all files are looked at, and if anything is wrong with any of them the error lists all of it.
+    What was taken for granted where files or columns are absent stands in the record's ``assumptions``, in Chinese.
+
+    Args:
+        path: the folder.
+        region: gives duties, posts and kinds of event by title, the hands and parts of filings, and who files what;
+            without it ids are taken as they stand.
+        since: the first day of which the record was kept; absent, the first day that a filing or an event speaks of.
+
+    Raises:
+        InputError: with a `school_health.files.problem.Problem` for everything that is wrong.
+    """
+    problems: list[Problem] = []
+    words = Vocabulary(region.rulebook if region is not None else None)
+    known = kinds(words)
+    files = _files(Path(path), known, problems)
+    parsed: dict[str, Parsed] = {}
+    for kind in known.values():
+        if kind.name in files:
+            try:
+                parsed[kind.name] = parse(read_table(files[kind.name], kind.names), kind, problems)
+            except Unreadable as error:
+                problems.append(error.problem)
+    failed = files.keys() - parsed.keys()
+    if "schools" not in parsed:
+        failed |= {"schools"}
+    facts = Facts(parsed, frozenset(failed), words, problems)
+    record = None
+    if not problems:
+        try:
+            record = Record(**facts.facts, since=since)
+        except FactError as error:
+            problems.append(Problem(file=str(path), what=f"各表之间自相矛盾：{error}"))
+    if record is None or problems:
+        raise InputError(problems)
+    return Record(**facts.facts, since=since, assumptions=tuple(_assumptions(record, parsed, region, facts.unfilled)))
+
+
+def _files(folder: Path, known: Mapping[str, Kind], problems: list[Problem]) -> dict[str, Path]:
+    """
+    Return the file of each kind, and complain of files that are missing, doubled or called something else.
+    """
+    try:
+        entries = sorted(folder.iterdir(), key=lambda one: one.name)
+    except FileNotFoundError:
+        problems.append(Problem(file=str(folder), what="没有这个文件夹", fix="请检查路径"))
+        return {}
+    except NotADirectoryError:
+        problems.append(Problem(file=str(folder), what="不是文件夹", fix="请给出放各表的文件夹，而不是其中一个文件"))
+        return {}
+    except (OSError, ValueError) as error:
+        problems.append(Problem(file=str(folder), what=f"文件夹打不开（{type(error).__name__}）", fix="请检查路径和读取权限"))
+        return {}
+    by_name = {name.casefold(): kind for kind in known.values() for name in kind.names}
+    found: dict[str, Path] = {}
+    for entry in entries:
+        stem, suffix = unicodedata.normalize("NFKC", entry.stem).strip().casefold(), entry.suffix.lower()
+        if entry.name.startswith((".", "~$")) or stem.startswith("readme"):
+            continue
+        kind = by_name.get(stem)
+        if suffix in _READ and kind is None:
+            problems.append(_unknown(entry, by_name))
+        elif kind is not None and suffix in _READ:
+            if kind.name in found:
+                fix = f"请只留 {found[kind.name].name} 或 {entry.name}"
+                problems.append(Problem(file=entry.name, what=f"与 {found[kind.name].name} 是同一种表", fix=fix))
+            else:
+                found[kind.name] = entry
+        elif kind is not None and suffix in _NOT_READ:
+            fix = "请在 Excel 或 WPS 中打开，另存为 .xlsx 或“CSV UTF-8”"
+            problems.append(Problem(file=entry.name, what=f"读不了 {suffix} 文件", fix=fix))
+    for kind in known.values():
+        if kind.required and kind.name not in found and not any(one.stem.casefold() in kind.names for one in entries):
+            names = "、".join(f"{name}{suffix}" for name in kind.names for suffix in _READ)
+            problems.append(Problem(file=str(folder), what=f"缺少{kind.chinese}表", fix=f"请放入其中一个：{names}"))
+    return found
+
+
+def _unknown(entry: Path, by_name: Mapping[str, Kind]) -> Problem:
+    near = get_close_matches(entry.stem.casefold(), by_name, n=1, cutoff=0.5)
+    near = near or [name for name in by_name if name in entry.stem.casefold()][:1]
+    if near:
+        fix = f"是不是 {near[0]}{entry.suffix.lower()}？用不着的文件请移走"
+    else:
+        fix = f"可以叫：{'、'.join(name for kind in dict.fromkeys(map(_name, by_name.values())) for name in [kind])}；用不着的文件请移走"
+    return Problem(file=shown(entry.name), what="不知道这是什么表", fix=fix)
+
+
+def _name(kind: Kind) -> str:
+    return f"{kind.name}（{kind.chinese}）"
+
+
+def _assumptions(record: Record, parsed: Mapping[str, Parsed], region: Region | None, unfilled: int) -> Iterator[str]:
+    """
+    Yield a sentence for each thing that the files do not say and that was taken for granted.
+    """
+    if "terms" not in parsed:
+        yield f"学期未给出：按常见的学期推定{_assumed_terms(region)}。"
+    if "calendar" not in parsed:
+        yield "校历未给出：认为没有停课、补课，供餐照常。"
+    if "posts" not in parsed:
+        yield "岗位未给出：通知只写岗位，不写人。"
+    if "people" not in parsed and region is not None and any(one.filer == "person" for one in region.rulebook.duties.values()):
+        yield "人员未给出：应由个人报送的任务不作要求。"
+    schools = parsed["schools"].headings
+    if "connected" not in schools:
+        yield "接入日期未给出：所有学校都当作一直接入系统。"
+    if "statuses" not in parsed and not {"opened", "closed"} & schools.keys():
+        yield "学校状态未给出：所有学校都当作一直开办。"
+    if "meals" not in schools:
+        yield "供餐未给出：所有学校都当作供餐。"
+    if stageless := sum(not school.stage for school in record.schools):
+        yield f"{stageless} 所学校没有填写学段：各学段的任务都当作适用。"
+    if unfilled:
+        yield f"{unfilled} 所学校没有填写区县：归入“{UNFILLED}”。"
+    if undated := sum(filing.first is None for filing in record.filings):
+        yield f"{undated} 条报送没有填写所属日期：按报送当日计。"
+    if unrecorded := sum(filing.recorded_at is None for filing in record.filings):
+        yield f"{unrecorded} 条报送没有填写录入时间：按报送时间计。"
+    if record.since is None:
+        first = record.first_day
+        yield f"记录自 {first} 起：此前不作要求。" if first is not None else "没有报送也没有事件：记录没有起始日。"
+
+
+def _assumed_terms(region: Region | None) -> str:
+    if region is None:
+        return ""
+    spans = [
+        f"第{'一二'[term.number - 1]}学期 {term.first[0]} 月 {term.first[1]} 日至 {term.last[0]} 月 {term.last[1]} 日"
+        for term in region.rulebook.terms.terms
+    ]
+    return f"（{'，'.join(spans)}）" if spans else ""
