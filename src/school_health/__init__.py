@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from school_health.core.assess import Assessment, Unbound, assess
     from school_health.core.calendar import DayException, Holiday, NationalCalendar
-from school_health.core.terms import Span, Term
     from school_health.core.completeness import Completeness, Share, completeness
     from school_health.core.due import Due, Dues
     from school_health.core.escalation import Breach, Consequence, Notice, Recipient
@@ -23,6 +22,7 @@ from school_health.core.terms import Span, Term
     from school_health.core.region import Region
     from school_health.core.rulebook import Rulebook
     from school_health.core.school import Adoption, Area, Campaign, Person, Post, School, SchoolClass, Spell
+    from school_health.core.terms import Span, Term
     from school_health.errors import SchoolHealthError
     from school_health.files.folder import read_folder
     from school_health.registry import open_region, regions

@@ -27,9 +27,10 @@ def completeness_report(region: Region, record: Record, counted: Completeness, b
     names = {area.id: area.name for area in record.areas}
     names |= {school.id: school.name or school.id for school in record.schools}
     titles = {duty: region.rulebook.duties[duty].title for duty in counted.duties}
+    tasks = "、".join(dict.fromkeys(titles.values())) or "没有应报的任务"
     total = counted.total()
     return Report(
-        title=f"{region.name} · {day_words(counted.first)} 至 {day_words(counted.last)} · {'、'.join(titles.values()) or '没有应报的任务'}",
+        title=f"{region.name} · {day_words(counted.first)} 至 {day_words(counted.last)} · {tasks}",
         about={
             "region": region.code,
             "from": counted.first.isoformat(),

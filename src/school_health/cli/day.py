@@ -35,7 +35,7 @@ def day_report(region: Region, record: Record, found: Assessment) -> Report:
     names = _Names(region, record)
     refused = [due for due in found.dues if due.outcome.refused and _concerns(due, today)]
     return Report(
-        title=f"{region.name} · {moment_words(found.at)} · {len(record.school_by_id)} 所学校 · 自 {found.since.isoformat()} 起",
+        title=f"{region.name} · {moment_words(found.at)} · {len(record.school_by_id)} 所学校 · 自 {found.since} 起",
         about={"region": region.code, "at": found.at.isoformat(), "since": found.since.isoformat()},
         sections=[
             Section(

@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import click
 from attrs import field, frozen
 from rich.console import Console
 from rich.table import Table
@@ -27,8 +28,10 @@ _STYLES = {"未报": "red", "迟报": "yellow", "按时": "green", "追责": "bo
 @frozen(kw_only=True)
 class Section:
     """
-    A table of an answer. ``columns`` maps the key of each column to its Chinese heading; ``shown`` limits the rows that
-    people see, never those that programs get.
+    A table of an answer.
+
+    ``columns`` maps the key of each column to its Chinese heading; ``shown`` limits the rows that people see, never those
+    that programs get.
     """
 
     key: str
@@ -61,9 +64,9 @@ def show(report: Report, shape: str) -> None:
             **{one.key: [dict(row) for row in one.rows] for one in report.sections},
             "notes": list(report.notes),
         }
-        print(json.dumps(content, ensure_ascii=False, indent=2))
+        click.echo(json.dumps(content, ensure_ascii=False, indent=2))
     elif shape == "csv":
-        print(_csv(report), end="")
+        click.echo(_csv(report), nl=False)
     else:
         _tables(report)
 

@@ -19,11 +19,15 @@ Parser = Callable[[Cell], Any]
 
 # Excel keeps fifteen digits of a number; what is longer has been rounded before we see it.
 _ROUNDED = 10**15
+_LONGEST = 15
+# A mobile number is the shortest that is a person's.
+_SHORTEST = 11
 _AS_TEXT = "请把该列设为“文本”格式后重新填写"
 _REFERENCE = "引用请用学籍号或自编代号，不要填身份证号"
 
 _YES = frozenset({"是", "√", "✓", "✔", "y", "yes", "1", "true", "t", "有"})
 _NO = frozenset({"否", "×", "✗", "✘", "x", "n", "no", "0", "false", "f", "无"})
+_QUOTED = re.compile(r'="[^"]+"')
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+\d+", re.ASCII | re.IGNORECASE)
 _WHOLE = re.compile(r"\d+(?:\.0+)?|\d{1,3}(?:,\d{3})+", re.ASCII)
 _BREAKS = re.compile(r"[\s\-‐-―−_·.]+")
@@ -55,7 +59,7 @@ def code(cell: Cell) -> str:
     """
     if isinstance(cell, str):
         text = clean(cell)
-        if len(text) > 3 and text.startswith('="') and text.endswith('"'):  # how exports keep Excel from taking zeros
+        if _QUOTED.fullmatch(text):  # how exports keep Excel from taking zeros
             text = text[2:-1].strip()
         elif text[:1] == "'":
             text = text[1:].strip()
@@ -100,7 +104,7 @@ def person(cell: Cell) -> str:
 
 
 def _refuse(text: str, *, strict: bool) -> None:
-    if len(text) < 11:
+    if len(text) < _SHORTEST:
         return
     bare = _BREAKS.sub("", text).upper()
     if _MOBILE.fullmatch(bare):
@@ -125,7 +129,7 @@ def whole_number(cell: Cell) -> int:
             refuse("不是整数", fix)
         return int(cell)
     text = clean(cell) if isinstance(cell, str) else ""
-    if len(text) > 15 or not _WHOLE.fullmatch(text):
+    if len(text) > _LONGEST or not _WHOLE.fullmatch(text):
         refuse("不是整数", fix)
     return int(text.partition(".")[0].replace(",", ""))
 
@@ -144,7 +148,7 @@ def boolean(cell: Cell) -> bool:
         return True
     if text in _NO:
         return False
-    refuse("不是“是”或“否”", "请填 是 或 否")
+    return refuse("不是“是”或“否”", "请填 是 或 否")
 
 
 def choice(words: Mapping[Any, Iterable[str]]) -> Parser:

@@ -5,7 +5,7 @@ Days and moments as people in Chinese schools write them, in text and in Excel.
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from school_health.core.moment import SHANGHAI_TIME, aware, midnight
 from school_health.files.text import Bad, Cell, clean, refuse
@@ -23,8 +23,26 @@ _YEARS = range(1900, 2101)
 _EXCEL_ZERO = date(1899, 12, 30)
 _SERIALS = (20_000, 73_050)  # 1954 to 2099
 _DAY_MS = 86_400_000
+_COMPACT = (19_000_101, 21_001_231)
 
-_DAY = r"(?P<year>\d{4})(?:\s*(?P<mark>[-/.])\s*(?P<month>\d{1,2})\s*(?P=mark)\s*(?P<date>\d{1,2})|\s*年\s*(?P<month2>\d{1,2})\s*月\s*(?P<date2>\d{1,2})\s*[日号]|(?P<month3>\d{2})(?P<date3>\d{2}))"
+_DAY = (
+    r"(?P<year>\d{4})(?:"
+    r"\s*(?P<mark>[-/.])\s*(?P<month>\d{1,2})\s*(?P=mark)\s*(?P<date>\d{1,2})"
+    r"|\s*年\s*(?P<month2>\d{1,2})\s*月\s*(?P<date2>\d{1,2})\s*[日号]"
+    r"|(?P<month3>\d{2})(?P<date3>\d{2}))"
+)
+_NOON = 12
+# For each half of the day: whether it is before noon, and the hours that are counted from noon.
+_HALVES = {
+    "上午": (True, range(0)),
+    "早上": (True, range(0)),
+    "凌晨": (True, range(0)),
+    "am": (True, range(0)),
+    "中午": (False, range(1, 3)),
+    "下午": (False, range(1, 12)),
+    "晚上": (False, range(5, 12)),
+    "pm": (False, range(1, 12)),
+}
 _HALF = r"(?P<half>上午|下午|凌晨|早上|中午|晚上|am|pm)?"
 _TIME = (
     r"(?P<hour>\d{1,2})\s*(?:[:时点]\s*(?P<minute>\d{1,2})(?:\s*[:分]\s*(?P<second>\d{1,2})(?:\.(?P<fraction>\d{1,6}))?\s*秒?|\s*分)?|[时点]整?)"
@@ -33,6 +51,7 @@ _ZONE = r"(?P<zone>z|[+-]\d{2}:?\d{2})?"
 _DAY_ONLY = re.compile(_DAY, re.ASCII)
 _WHOLE = re.compile(rf"{_DAY}(?P<gap>\s*t\s*|\s*){_HALF}\s*{_TIME}\s*(?P<half2>am|pm)?\s*{_ZONE}", re.ASCII)
 _CLOCK_ONLY = re.compile(rf"{_HALF}\s*{_TIME}", re.ASCII)
+_USUAL = re.compile(r"(\d{4})[-/](\d\d?)[-/](\d\d?)[ T](\d\d?):(\d\d)(?::(\d\d))?", re.ASCII)
 _NUMBER = re.compile(r"\d{5}(?:\.\d+)?", re.ASCII)
 
 
@@ -58,18 +77,20 @@ def moment(cell: Cell) -> datetime:
     Raises:
         Bad: it names none, or a day without a time.
     """
-    if type(cell) is str and len(cell) in (16, 19) and cell[4] == cell[7] == "-" and cell[10] in " T":
-        try:  # the usual way of writing, read fast
-            plain = datetime.fromisoformat(cell)
+    usual = _USUAL.fullmatch(cell) if type(cell) is str else None
+    if usual is not None:  # what nearly every cell looks like, read fast
+        year, month, number, hour, minute, second = usual.groups()
+        try:
+            found = datetime(int(year), int(month), int(number), int(hour), int(minute), int(second or 0), 0, SHANGHAI_TIME)
         except ValueError:
-            pass
+            pass  # said below
         else:
-            if plain.tzinfo is None and plain.year in _YEARS:
-                return plain.replace(tzinfo=SHANGHAI_TIME)
-    found = _read(cell, _MOMENT_FIX)
-    if not isinstance(found, datetime):
-        refuse("只有日期，没有时间", f"请写明几点几分，如 {found.isoformat()} 09:31")
-    return aware(found)
+            if found.year in _YEARS:
+                return found
+    read = _read(cell, _MOMENT_FIX)
+    if not isinstance(read, datetime):
+        refuse("只有日期，没有时间", f"请写明几点几分，如 {read.isoformat()} 09:31")
+    return aware(read)
 
 
 def _read(cell: Cell, fix: str) -> date | datetime:
@@ -84,7 +105,7 @@ def _read(cell: Cell, fix: str) -> date | datetime:
     if isinstance(cell, bool) or cell is None or isinstance(cell, time | timedelta):
         refuse(wanted, fix)
     if isinstance(cell, int | float):
-        if 19_000_101 <= cell <= 21_001_231 and cell == int(cell):  # 20201012, typed without marks
+        if _COMPACT[0] <= cell <= _COMPACT[1] and cell == int(cell):  # 20201012, typed without marks
             return _text(str(int(cell)), wanted, fix)
         return _serial(cell, wanted, fix)
     return _text(clean(cell).lower(), wanted, fix)
@@ -143,28 +164,28 @@ def _day_of(match: re.Match[str], wanted: str, fix: str) -> date:
 
 
 def _hour(match: re.Match[str], wanted: str, fix: str) -> int:
+    """
+    Return the hour of the day; 下午15:00 is how people write, so an afternoon may have its hour in full.
+    """
     hour, half = int(match["hour"]), match["half"] or match["half2"]
     if match["half"] and match["half2"]:
         refuse(f"{wanted}：上下午写了两次", fix)
-    if half in ("下午", "pm"):
-        return hour + 12 if 1 <= hour < 12 else hour  # 下午15:00 is how people write it
-    if half in ("上午", "凌晨", "早上", "am"):
-        if hour > 12:
-            refuse(f"{wanted}：上午没有 {hour} 点", fix)
-        return 0 if hour == 12 and half in ("am", "凌晨", "上午") else hour
-    if half == "晚上":
-        if hour == 12:
-            refuse("晚上 12 点是哪一天说不清", "请写成 00:00 和它所在的日期")
-        return hour + 12 if 5 <= hour < 12 else hour
-    if half == "中午":
-        return hour + 12 if hour <= 2 else hour
-    return hour
+    if not half:
+        return hour
+    if (half, hour) == ("晚上", _NOON):
+        refuse("晚上 12 点是哪一天说不清", "请写成 00:00 和它所在的日期")
+    morning, added = _HALVES[half]
+    if morning and hour > _NOON:
+        refuse(f"{wanted}：上午没有 {hour} 点", fix)
+    if hour == _NOON:
+        return 0 if morning else _NOON
+    return hour + _NOON if hour in added else hour
 
 
 def _zone(text: str | None) -> timezone | None:
     if not text:
         return None
     if text == "z":
-        return timezone.utc
+        return UTC
     offset = timedelta(hours=int(text[1:3]), minutes=int(text[-2:]))
     return timezone(-offset if text[0] == "-" else offset)

@@ -23,7 +23,16 @@ from school_health.files.vocabulary import Vocabulary
 __all__ = ["Facts"]
 
 _AREAS = frozenset({"province", "city", "county"})
-_LEVELS = {"school": "学校", "grade": "学校", "class": "班级", "person": "个人", "county": "区县", "city": "城市", "province": "省份"}
+_LEVELS = {
+    "school": "学校",
+    "grade": "学校",
+    "class": "班级",
+    "person": "个人",
+    "county": "区县",
+    "city": "城市",
+    "province": "省份",
+}
+_KEYS = {"schools": "school", "classes": "class_", "people": "person"}
 
 
 class Facts:
@@ -51,9 +60,12 @@ class Facts:
         self._filers: dict[tuple[str, str], str | Bad] = {}
         self.unfilled = 0
         self.areas = Areas()
-        self._ids = {kind: self._known(kind, field) for kind, field in (("schools", "school"), ("classes", "class_"), ("people", "person"))}
+        self._ids = {kind: self._known(kind, field) for kind, field in _KEYS.items()}
         self._school_names = {v.get("name"): v["school"] for v in self._rows("schools") if v.get("name") and v.get("school")}
         self._school_of = {v["class_"]: v.get("school") for v in self._rows("classes") if v.get("class_")}
+        there = parsed["filings"].headings if "filings" in parsed else {}
+        self._parts = [(part, f"part:{part}") for part in words.parts if f"part:{part}" in there]
+        self._hand_names = [hand for hand in words.hands if {f"hand:{hand}", f"hand_at:{hand}"} & there.keys()]
         self.facts: dict[str, list[Any]] = {}
         self._make_schools()
         for field, kind, make in (
@@ -150,8 +162,9 @@ class Facts:
             if found is None:
                 refuse(f"没有这个{_LEVELS[level]}", "请写地区代码或名称")
             return found
-        tables = {"school": ["schools"], "grade": ["schools"], "class": ["classes"], "person": ["people"]}
-        for kind in tables.get(level or "", ["schools", "classes", *(["people"] if people else [])]):
+        of_level = {"school": ["schools"], "grade": ["schools"], "class": ["classes"], "person": ["people"]}
+        anywhere = ["schools", "classes", "people"] if people else ["schools", "classes"]
+        for kind in of_level.get(level or "", anywhere):
             if self._in(kind, text) or (kind == "people" and level == "person" and "people" not in self._parsed):
                 return text
         found = self._area(text, None) if level is None else None
@@ -219,7 +232,8 @@ class Facts:
         if v["authority"] is not None:
             authority = next((one.id for one in self.areas.chain(area) if one.level == v["authority"]), None)
             if authority is None:
-                self._wrong("authority", f"主管部门是{_LEVELS[v['authority']]}一级，但没有填这所学校的{_LEVELS[v['authority']]}", "请填写")
+                level = _LEVELS[v["authority"]]
+                self._wrong("authority", f"主管部门是{level}一级，但没有填这所学校的{level}", "请填写")
         self._life(v)
         return School(
             id=v["school"],
@@ -259,7 +273,12 @@ class Facts:
         self._school("school", v["school"])
         self._in_order(v)
         return SchoolClass(
-            id=v["class_"], school=v["school"], grade=v["grade"], first=v["first"], last=v["last"], recorded_at=v["recorded_at"]
+            id=v["class_"],
+            school=v["school"],
+            grade=v["grade"],
+            first=v["first"],
+            last=v["last"],
+            recorded_at=v["recorded_at"],
         )
 
     def _person(self, v: Values) -> Person:
@@ -382,8 +401,8 @@ class Facts:
         about = v["about"]
         if about is not None and not self._about_known(duty, about):
             self._wrong("about", "没有这所学校", "请写学校代码", about)
-        parts = {part: v[f"part:{part}"] for part in self._words.parts if v.get(f"part:{part}") is not None}
-        hands = self._hands(v) if self._words.hands else {}
+        parts = {part: v[field] for part, field in self._parts if v[field] is not None}
+        hands = self._hands(v) if self._hand_names else {}
         return Filing(
             duty=duty,
             filer=filer,
@@ -405,7 +424,7 @@ class Facts:
 
     def _hands(self, v: Values) -> dict[str, Hand]:
         hands = {}
-        for hand in self._words.hands:
+        for hand in self._hand_names:
             person, at = v.get(f"hand:{hand}"), v.get(f"hand_at:{hand}")
             if person is not None and at is not None:
                 hands[hand] = Hand(person=person, at=at)

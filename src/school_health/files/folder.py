@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["read_folder"]
 
-_READ = (".csv", ".xlsx")
+_READ = frozenset({".csv", ".xlsx"})
 # What looks like a table and is none that we read: left aside in silence it would be missed by nobody.
 _NOT_READ = frozenset({".xls", ".xlsm", ".xlsb", ".et", ".ods", ".tsv", ".txt", ".numbers"})
 
@@ -100,27 +100,40 @@ def _files(folder: Path, known: Mapping[str, Kind], problems: list[Problem]) -> 
         return {}
     by_name = {name.casefold(): kind for kind in known.values() for name in kind.names}
     found: dict[str, Path] = {}
+    tried: set[str] = set()
     for entry in entries:
         stem, suffix = unicodedata.normalize("NFKC", entry.stem).strip().casefold(), entry.suffix.lower()
-        if entry.name.startswith((".", "~$")) or stem.startswith("readme"):
+        if entry.name.startswith((".", "~$")) or stem.startswith("readme") or suffix not in _READ | _NOT_READ:
             continue
         kind = by_name.get(stem)
-        if suffix in _READ and kind is None:
-            problems.append(_unknown(entry, by_name))
+        if kind is not None:
+            tried.add(kind.name)
+        problem = _misfit(entry, suffix, kind, found.get(kind.name) if kind is not None else None, by_name)
+        if problem is not None:
+            problems.append(problem)
         elif kind is not None and suffix in _READ:
-            if kind.name in found:
-                fix = f"请只留 {found[kind.name].name} 或 {entry.name}"
-                problems.append(Problem(file=entry.name, what=f"与 {found[kind.name].name} 是同一种表", fix=fix))
-            else:
-                found[kind.name] = entry
-        elif kind is not None and suffix in _NOT_READ:
-            fix = "请在 Excel 或 WPS 中打开，另存为 .xlsx 或“CSV UTF-8”"
-            problems.append(Problem(file=entry.name, what=f"读不了 {suffix} 文件", fix=fix))
+            found[kind.name] = entry
     for kind in known.values():
-        if kind.required and kind.name not in found and not any(one.stem.casefold() in kind.names for one in entries):
-            names = "、".join(f"{name}{suffix}" for name in kind.names for suffix in _READ)
+        if kind.required and kind.name not in tried:
+            names = "、".join(f"{name}{suffix}" for name in kind.names for suffix in sorted(_READ))
             problems.append(Problem(file=str(folder), what=f"缺少{kind.chinese}表", fix=f"请放入其中一个：{names}"))
     return found
+
+
+def _misfit(
+    entry: Path, suffix: str, kind: Kind | None, other: Path | None, by_name: Mapping[str, Kind]
+) -> Problem | None:
+    """
+    Return what is wrong with a file being there, or None.
+    """
+    if kind is None:
+        return _unknown(entry, by_name) if suffix in _READ else None
+    if suffix in _NOT_READ:
+        fix = "请在 Excel 或 WPS 中打开，另存为 .xlsx 或“CSV UTF-8”"
+        return Problem(file=entry.name, what=f"读不了 {suffix} 文件", fix=fix)
+    if other is not None:
+        return Problem(file=entry.name, what=f"与 {other.name} 是同一种表", fix=f"请只留 {other.name} 或 {entry.name}")
+    return None
 
 
 def _unknown(entry: Path, by_name: Mapping[str, Kind]) -> Problem:
@@ -129,26 +142,16 @@ def _unknown(entry: Path, by_name: Mapping[str, Kind]) -> Problem:
     if near:
         fix = f"是不是 {near[0]}{entry.suffix.lower()}？用不着的文件请移走"
     else:
-        fix = f"可以叫：{'、'.join(name for kind in dict.fromkeys(map(_name, by_name.values())) for name in [kind])}；用不着的文件请移走"
+        names = dict.fromkeys(f"{kind.name}（{kind.chinese}）" for kind in by_name.values())
+        fix = f"可以叫：{'、'.join(names)}；用不着的文件请移走"
     return Problem(file=shown(entry.name), what="不知道这是什么表", fix=fix)
-
-
-def _name(kind: Kind) -> str:
-    return f"{kind.name}（{kind.chinese}）"
 
 
 def _assumptions(record: Record, parsed: Mapping[str, Parsed], region: Region | None, unfilled: int) -> Iterator[str]:
     """
     Yield a sentence for each thing that the files do not say and that was taken for granted.
     """
-    if "terms" not in parsed:
-        yield f"学期未给出：按常见的学期推定{_assumed_terms(region)}。"
-    if "calendar" not in parsed:
-        yield "校历未给出：认为没有停课、补课，供餐照常。"
-    if "posts" not in parsed:
-        yield "岗位未给出：通知只写岗位，不写人。"
-    if "people" not in parsed and region is not None and any(one.filer == "person" for one in region.rulebook.duties.values()):
-        yield "人员未给出：应由个人报送的任务不作要求。"
+    yield from _without_files(parsed, region)
     schools = parsed["schools"].headings
     if "connected" not in schools:
         yield "接入日期未给出：所有学校都当作一直接入系统。"
@@ -156,17 +159,28 @@ def _assumptions(record: Record, parsed: Mapping[str, Parsed], region: Region | 
         yield "学校状态未给出：所有学校都当作一直开办。"
     if "meals" not in schools:
         yield "供餐未给出：所有学校都当作供餐。"
-    if stageless := sum(not school.stage for school in record.schools):
-        yield f"{stageless} 所学校没有填写学段：各学段的任务都当作适用。"
-    if unfilled:
-        yield f"{unfilled} 所学校没有填写区县：归入“{UNFILLED}”。"
-    if undated := sum(filing.first is None for filing in record.filings):
-        yield f"{undated} 条报送没有填写所属日期：按报送当日计。"
-    if unrecorded := sum(filing.recorded_at is None for filing in record.filings):
-        yield f"{unrecorded} 条报送没有填写录入时间：按报送时间计。"
+    counted = (
+        (sum(not school.stage for school in record.schools), "所学校没有填写学段：各学段的任务都当作适用。"),
+        (unfilled, f"所学校没有填写区县：归入“{UNFILLED}”。"),
+        (sum(filing.first is None for filing in record.filings), "条报送没有填写所属日期：按报送当日计。"),
+        (sum(filing.recorded_at is None for filing in record.filings), "条报送没有填写录入时间：按报送时间计。"),
+    )
+    yield from (f"{count} {sentence}" for count, sentence in counted if count)
     if record.since is None:
         first = record.first_day
         yield f"记录自 {first} 起：此前不作要求。" if first is not None else "没有报送也没有事件：记录没有起始日。"
+
+
+def _without_files(parsed: Mapping[str, Parsed], region: Region | None) -> Iterator[str]:
+    if "terms" not in parsed:
+        yield f"学期未给出：按常见的学期推定{_assumed_terms(region)}。"
+    if "calendar" not in parsed:
+        yield "校历未给出：认为没有停课、补课，供餐照常。"
+    if "posts" not in parsed:
+        yield "岗位未给出：通知只写岗位，不写人。"
+    by_person = region is not None and any(duty.filer == "person" for duty in region.rulebook.duties.values())
+    if "people" not in parsed and by_person:
+        yield "人员未给出：应由个人报送的任务不作要求。"
 
 
 def _assumed_terms(region: Region | None) -> str:

@@ -18,7 +18,11 @@ from school_health.files.vocabulary import Vocabulary
 __all__ = ["AREA_LEVELS", "kinds"]
 
 # The levels of areas, from the highest.
-AREA_LEVELS = {"province": ("省", "省级", "自治区", "直辖市"), "city": ("市", "设区市", "地市", "市级"), "county": ("区县", "区", "县", "县级")}
+AREA_LEVELS = {
+    "province": ("省", "省级", "自治区", "直辖市"),
+    "city": ("市", "设区市", "地市", "市级"),
+    "county": ("区县", "区", "县", "县级"),
+}
 _STAGES = {
     "kindergarten": ("幼儿园", "托幼", "托幼机构"),
     "primary": ("小学",),
@@ -77,7 +81,9 @@ def _column(
     )
 
 
-def _span(first: str = "起 起始日期 开始日期", last: str = "止 截止日期 结束日期", *, required: bool = False) -> list[Column]:
+def _span(
+    first: str = "起 起始日期 开始日期", last: str = "止 截止日期 结束日期", *, required: bool = False
+) -> list[Column]:
     return [_column("first", first, day, required=required), _column("last", last, day)]
 
 

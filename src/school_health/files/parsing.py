@@ -73,11 +73,12 @@ def parse(table: Table, kind: Kind, problems: list[Problem]) -> Parsed:
     )
     absent = [column for column in kind.columns if column.field not in parsed.headings]
     missing = [column for column in absent if column.required]
-    problems.extend(
-        Problem(file=table.file, sheet=table.sheet, column=column.title, what="缺少这一列", fix=f"请加上列名 {column.title} 或 {column.english}")
-        for column in missing
-    )
-    _read_rows(table, found, {column.field: column.default for column in absent}, parsed, problems)
+    for column in missing:
+        fix = f"请加上列名 {column.title} 或 {column.english}"
+        problems.append(Problem(file=table.file, sheet=table.sheet, column=column.title, what="缺少这一列", fix=fix))
+    # Parts and hands ("part:voucher") are asked for only where there is a column of them.
+    defaults = {column.field: column.default for column in absent if ":" not in column.field}
+    _read_rows(table, found, defaults, parsed, problems)
     if missing:  # no row is whole
         parsed.rows, parsed.partial = [], parsed.all_rows
     return parsed
@@ -110,7 +111,8 @@ def _headings(table: Table, kind: Kind, problems: list[Problem]) -> dict[int, Co
             found[index] = column
         if what:
             quoted = shown(heading) or None
-            problems.append(Problem(file=table.file, sheet=table.sheet, row=table.heading_row, column=quoted, what=what, fix=fix))
+            row = table.heading_row
+            problems.append(Problem(file=table.file, sheet=table.sheet, row=row, column=quoted, what=what, fix=fix))
     return found
 
 

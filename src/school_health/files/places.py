@@ -72,7 +72,8 @@ class Areas:
         one = self.by_id.get(text)
         if one is not None and level in (None, one.level) and self._within(text, within):
             return text
-        ids = [one for one in self._by_name.get(text, ()) if level in (None, self.by_id[one].level) and self._within(one, within)]
+        named = (self.by_id[one] for one in self._by_name.get(text, ()))
+        ids = [area.id for area in named if level in (None, area.level) and self._within(area.id, within)]
         if len(ids) > 1:
             refuse("有几个地区都叫这个名称", f"请写地区代码：{'、'.join(ids)}")
         return ids[0] if ids else None
@@ -118,7 +119,7 @@ def _parent(areas: Areas, text: str, level: str) -> str:
             return found
     if areas.find(text) is not None:
         refuse("上级的级别不比它高", "省的下面是市，市的下面是区县")
-    refuse("没有这个地区", "请在地区表中加上，或改正上级")
+    return refuse("没有这个地区", "请在地区表中加上，或改正上级")
 
 
 def place_in(areas: Areas, values: Values) -> str:
@@ -126,7 +127,7 @@ def place_in(areas: Areas, values: Values) -> str:
     Return the id of the area in which a school lies, areas being given.
 
     Raises:
-        Bad: with the field before the colon; it names an area that is not there, or a name that several have.
+        Bad: it names an area that is not there, lies elsewhere, or has its name in common with others.
     """
     above: str | None = None
     for level in _LEVELS:
@@ -136,7 +137,8 @@ def place_in(areas: Areas, values: Values) -> str:
         found = areas.find(text, level, above)
         if found is None:
             outside = areas.find(text, level) is not None
-            refuse(f"{_TITLES[level]}不在所填的上级地区里" if outside else f"地区表里没有这个{_TITLES[level]}", "请改正，或补充地区表")
+            title = _TITLES[level]
+            refuse(f"{title}不在所填的上级地区里" if outside else f"地区表里没有这个{title}", "请改正，或补充地区表")
         above = found
     if above is not None and areas.by_id[above].level == "county":
         return above
@@ -159,7 +161,8 @@ def derived_areas(rows: list[tuple[int, Values]], complain: Complain) -> tuple[A
     """
     coded = _coded_names(rows, complain)
     named = {number: _named(values, coded) for number, values in rows}
-    whole = {number: path for number, path in ((number, _whole(number, path, named.values(), complain)) for number, path in named.items())}
+    others = set(named.values())
+    whole = {number: _whole(number, path, others, complain) for number, path in named.items()}
     codes = _codes(rows, whole, complain)
     paths = {path[: depth + 1] for path in whole.values() for depth in range(3) if path[depth]}
     ids = _ids(paths, codes)
@@ -197,7 +200,8 @@ def _whole(number: int, path: Path, others: Iterable[Path], complain: Complain) 
     """
     province, city, county = path
     if not city and county != UNFILLED:
-        cities = {other[:2] for other in others if other[2] == county and other[1] and (not province or other[0] in ("", province))}
+        here = [other for other in others if other[2] == county and other[1]]
+        cities = {other[:2] for other in here if not province or other[0] in ("", province)}
         if len({one[1] for one in cities}) > 1:
             complain(number, "county", "几个城市都有这个区县", "请填写城市", county)
         elif cities:
@@ -234,9 +238,7 @@ def _ids(paths: set[Path], codes: dict[Path, str]) -> dict[Path, str]:
         for depth in (1, 2, 3):
             tried = {path: "/".join(name for name in path[-depth:] if name) for path in left}
             counts = Counter(tried.values())
-            for path, name in tried.items():
-                if name not in taken and counts[name] == 1:
-                    ids[path] = name
+            ids |= {path: name for path, name in tried.items() if name not in taken and counts[name] == 1}
             taken.update(ids.values())
             left -= ids.keys()
         for path in left:  # names with a stroke inside that come out alike

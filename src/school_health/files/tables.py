@@ -74,20 +74,21 @@ def read_table(path: Path, names: Sequence[str]) -> Table:
 
 
 def _content(path: Path) -> bytes:
-    def unreadable(what: str, fix: str) -> Unreadable:
-        return Unreadable(Problem(file=path.name, what=what, fix=fix))
-
+    what = fix = ""
+    content = b""
     try:
         if not path.is_file():
-            raise unreadable("不是文件", "请把同名的文件夹改名或移走")
-        if path.stat().st_size > LARGEST_BYTES:
-            raise unreadable("文件超过 200 MB", "请分成几个文件夹")
-        with path.open("rb") as file:
-            content = file.read(LARGEST_BYTES + 1)
+            what, fix = "不是文件", "请把同名的文件夹改名或移走"
+        elif path.stat().st_size > LARGEST_BYTES:
+            what, fix = "文件超过 200 MB", "请分成几个文件夹"
+        else:
+            content = path.read_bytes()
     except PermissionError:
-        raise unreadable("没有读取权限", "请关闭正在打开它的程序，或改文件权限") from None
+        what, fix = "没有读取权限", "请关闭正在打开它的程序，或改文件权限"
     except OSError as error:
-        raise unreadable(f"读不出来（{type(error).__name__}）", "请确认文件还在，磁盘没有问题") from None
+        what, fix = f"读不出来（{type(error).__name__}）", "请确认文件还在，磁盘没有问题"
+    if what:
+        raise Unreadable(Problem(file=path.name, what=what, fix=fix))
     return content
 
 
@@ -128,7 +129,6 @@ def _decoded(file: str, content: bytes) -> str:
 
 
 def _csv_rows(file: str, text: str, problems: list[Problem]) -> Iterator[Row]:
-    # Only to the first NUL: the csv module stops there, and nobody knows what was meant after it.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     number = filled = 0
     try:

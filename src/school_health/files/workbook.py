@@ -129,8 +129,8 @@ def _read(file: str, content: bytes, names: Sequence[str], *, formulas: bool) ->
             if all(is_blank(cell) for cell in row):
                 continue
             if number > MOST_ROWS or len(rows) > MOST_ROWS:
-                what = f"超过 {MOST_ROWS} 行"
-                raise Unreadable(Problem(file=file, sheet=title, row=number, what=what, fix="请删去多余的行，或分成几个文件夹"))
+                what, fix = f"超过 {MOST_ROWS} 行", "请删去多余的行，或分成几个文件夹"
+                raise Unreadable(Problem(file=file, sheet=title, row=number, what=what, fix=fix))
             rows.append((number, row))
         return title, rows, problems
     finally:
@@ -146,7 +146,7 @@ def _chosen(file: str, book: Any, names: Sequence[str]) -> str:
     for sheet in sheets:
         if unicodedata.normalize("NFKC", sheet.title).strip().casefold() in wanted:
             return str(sheet.title)
-    filled = [one for one in sheets if any(not is_blank(_value(cell)) for _, cells in _cells(file, one) for cell in cells)]
+    filled = [one for one in sheets if any(not is_blank(cell.value) for _, cells in _cells(file, one) for cell in cells)]
     if len(filled) > 1:
         titles = "、".join(str(one.title) for one in filled)
         what = f"有几个工作表都有内容（{titles}），不知道读哪一个"
