@@ -31,7 +31,7 @@ _BAD_INPUT = 2
 _PATIENCE_SECONDS = 1.0
 
 
-class _Moment(click.ParamType):
+class _Moment(click.ParamType[datetime]):
     name = "时间"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
@@ -44,7 +44,7 @@ class _Moment(click.ParamType):
         return found if found.tzinfo is not None else found.replace(tzinfo=SHANGHAI_TIME)
 
 
-class _Day(click.ParamType):
+class _Day(click.ParamType[date]):
     name = "日期"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:

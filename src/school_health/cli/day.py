@@ -121,9 +121,9 @@ def timeline_report(region: Region, record: Record, on: date, notices: Sequence[
 _DUE_COLUMNS = {
     "filer": "单位",
     "title": "任务",
+    "matter": "事项",
     "period": "所属",
     "deadline": "截止",
-    "state_words": "状态",
     "lacks": "缺少",
     "clause": "条款",
 }
@@ -160,6 +160,7 @@ class _Names:
             "filer_id": due.filer,
             "filer": self.name(due.filer),
             "about": due.about,
+            "matter": self._matter(due),
             "first": due.first.isoformat(),
             "last": due.last.isoformat() if due.last < date.max else None,
             "period": period,
@@ -172,6 +173,18 @@ class _Names:
             "readings": list(due.readings),
             "clause": due.clause,
         }
+
+    def _matter(self, due: Due) -> str:
+        """
+        Return what a due concerns beside its filer: the school that missed something, and what.
+        """
+        if due.event is None:
+            return self.name(due.about) if due.about is not None else ""
+        words = [self.name(due.event.subject)] if due.event.subject != due.filer else []
+        missed = self._rulebook.duties.get(due.event.about or "")
+        if missed is not None:
+            words.append(missed.title)
+        return " ".join(words)
 
     def _part(self, name: str) -> str:
         party = self._rulebook.parties.get(name)
@@ -219,23 +232,34 @@ def _concerns(due: Due, today: date) -> bool:
 
 
 def _summary(dues: Iterable[Due]) -> Iterator[Mapping[str, Any]]:
+    """
+    Yield a row for each duty and deadline; what events opened stands together under its earliest open deadline.
+    """
     groups: dict[tuple[str, str, str], list[Due]] = {}
     for due in dues:
-        at_once = due.duty.by is not None and due.duty.by.at_once
-        words = "第一时间" if at_once else deadline_words(due.deadline)
+        words = "" if due.event is not None else deadline_words(due.deadline)
         groups.setdefault((due.duty.id, words, due.basis), []).append(due)
     for (_, words, basis), group in groups.items():
         duty = group[0].duty
-        counts = {state: sum(due.state == state for due in group) for state in ALL_STATES}
+        counts: dict[str, int] = {state: sum(due.state == state for due in group) for state in ALL_STATES}
         yield {
             "duty": duty.id,
             "title": duty.title,
-            "deadline": words,
+            "deadline": words or _earliest(group),
             **counts,
             "expected": len(group),
             "basis": BASES[basis],
             "clause": duty.clause,
         }
+
+
+def _earliest(dues: Sequence[Due]) -> str:
+    if dues[0].duty.by is not None and dues[0].duty.by.at_once:
+        return "第一时间"
+    named = [due.deadline for due in dues if due.deadline is not None]
+    still = [due.deadline for due in dues if due.deadline is not None and due.open] or named
+    words = deadline_words(min(still, key=lambda deadline: deadline.at)) if still else deadline_words(None)
+    return f"{words} 起" if len({deadline.at for deadline in named}) > 1 else words
 
 
 def notes_of(region: Region, record: Record, found: Assessment) -> list[str]:

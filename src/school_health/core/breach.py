@@ -39,13 +39,14 @@ def breaches(world: World, rule: BreachRule, dues: Mapping[str, Sequence[Due]]) 
 
 def as_event(breach: Breach) -> Event:
     """
-    Return a breach as the event that opens duties: it happened when the deadline passed.
+    Return a breach as the event that opens duties: it happened when the deadline passed, and is about what was missed.
     """
     return Event(
         id=f"breach:{breach.rule.id}:{breach.key}",
         kind=f"breach:{breach.rule.id}",
         subject=breach.subject,
         at=breach.at,
+        about=breach.of,
         first=breach.day,
     )
 

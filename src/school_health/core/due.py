@@ -11,7 +11,7 @@ from typing import Literal
 from attrs import field, frozen
 
 from school_health.core.duty import Duty, Instant
-from school_health.core.filing import Filing
+from school_health.core.filing import Event, Filing
 from school_health.core.law import Basis
 
 
@@ -61,6 +61,7 @@ class Due:
         basis: ``text``, ``norm`` or ``ours``; ``readings`` names what an answer with the basis ``ours`` rests on.
         reason: why it is exempt.
         place: the school or area in which it counts, where the filer is a person or class.
+        event: what opened it, where it comes back with no day or period.
     """
 
     duty: Duty = field(repr=lambda duty: duty.id)
@@ -75,6 +76,7 @@ class Due:
     basis: Basis
     reason: str
     place: str
+    event: Event | None = field(default=None, repr=False)
 
     @property
     def clause(self) -> str:

@@ -85,8 +85,8 @@ class Event:
     """
     A dated fact that opens duties: a phone report, an alert, an approved suspension, a diagnosed case.
 
-    ``subject`` is the school, class, person or area it happened to; ``about`` the event that it answers (an exclusion
-    names its alert).
+    ``subject`` is the school, class, person or area it happened to; ``about`` what it answers: an exclusion names its
+    alert, a breach the duty that was missed.
     """
 
     id: str

@@ -43,9 +43,9 @@ def opened_dues(world: World, plan: Plan, events: Sequence[Event], at: datetime)
         if released is not None:
             state, reason = "exempt", released.kind
             outcome = Outcome(outcome.complete_at, released.known_at, outcome.stands, outcome.refused)
-        yield Due(
-            duty, filer.id, event.id, day, event.last or day, event.at, deadline, state, outcome, basis, reason, filer.place
-        )
+        last = event.last or day
+        place = filer.place
+        yield Due(duty, filer.id, event.id, day, last, event.at, deadline, state, outcome, basis, reason, place, event)
 
 
 def _opened(world: World, plan: Plan, events: Sequence[Event]) -> list[tuple[Event, Filer]]:

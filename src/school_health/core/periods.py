@@ -120,7 +120,8 @@ def _periods(world: World, plan: Plan, filer: Filer, first: date, last: date) ->
         deadline = world.deadline(by, counted)
         in_force = begin <= plan.until and (deadline is None or deadline.day >= plan.since)
         period = _Period(begin, end, opens, deadline, None)
-        if in_force and opens.date() <= last and period.ends >= first:
+        standing = "fact:connected" in plan.duty.met  # no filing of some past day, but how things stand now
+        if in_force and opens.date() <= last and (standing or period.ends >= first):
             found.append(period)
     if plan.duty.every == ("week",):  # only now: no calendar is asked about weeks that concern nobody
         calendar = world.calendar

@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from school_health.core.calendar import DayException, Holiday
-from school_health.core.terms import Term
 from school_health.core.filing import Event, Filing, Hand
 from school_health.core.school import Adoption, Campaign, Person, Post, School, SchoolClass, Spell
+from school_health.core.terms import Term
 from school_health.errors import FactError
 from school_health.files.parsing import Parsed, Values
 from school_health.files.places import Areas, derived_areas, given_areas, place_in
@@ -56,12 +56,14 @@ class Facts:
         self._file: Parsed | None = None
         self._row = 0
         self._seen: dict[Hashable, int] = {}
+        self._spans: dict[tuple[str, date, date], int] = {}
         self._spells: list[Spell] = []
         self._filers: dict[tuple[str, str], str | Bad] = {}
         self.unfilled = 0
         self.areas = Areas()
         self._ids = {kind: self._known(kind, field) for kind, field in _KEYS.items()}
-        self._school_names = {v.get("name"): v["school"] for v in self._rows("schools") if v.get("name") and v.get("school")}
+        named = [v for v in self._rows("schools") if v.get("name") and v.get("school")]
+        self._school_names = {v["name"]: v["school"] for v in named}
         self._school_of = {v["class_"]: v.get("school") for v in self._rows("classes") if v.get("class_")}
         there = parsed["filings"].headings if "filings" in parsed else {}
         self._parts = [(part, f"part:{part}") for part in words.parts if f"part:{part}" in there]
@@ -172,8 +174,12 @@ class Facts:
             return found
         fix = self._school_hint(text) if level != "person" else "请改正人员代号，或在人员表中加上"
         if level == "class":
-            fix = "请改正班级代码，或在班级表中加上" if "classes" in self._parsed else "还没有班级表：请加上 classes.csv（班级.csv）"
-        refuse(f"没有这个{_LEVELS[level]}" if level else "学校、班级、地区中都没有它", fix)
+            fix = (
+                "请改正班级代码，或在班级表中加上"
+                if "classes" in self._parsed
+                else "还没有班级表：请加上 classes.csv（班级.csv）"
+            )
+        return refuse(f"没有这个{_LEVELS[level]}" if level else "学校、班级、地区中都没有它", fix)
 
     def _area(self, text: str, level: str | None) -> str | None:
         if self._failed & {"areas", "schools"}:
@@ -324,10 +330,10 @@ class Facts:
     def _term(self, v: Values) -> Term:
         area = self._area_or_everywhere("area", v["area"])
         self._in_order(v)
-        for (other, first, last), row in [(key, row) for key, row in self._seen.items() if isinstance(key, tuple)]:
+        for (other, first, last), row in self._spans.items():
             if other == area and first <= v["last"] and v["first"] <= last:
                 self._wrong("first", f"与第 {row} 行的学期重叠", "请改正起止日期", v["first"])
-        self._seen.setdefault((area, v["first"], v["last"]), self._row)
+        self._spans.setdefault((area, v["first"], v["last"]), self._row)
         return Term(**{**v, "area": area})
 
     def _exception(self, v: Values) -> DayException:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from school_health.core.record import Record
 from school_health.errors import FactError, InputError
@@ -72,37 +72,32 @@ def read_folder(path: str | os.PathLike[str], *, region: Region | None = None, s
     if "schools" not in parsed:
         failed |= {"schools"}
     facts = Facts(parsed, frozenset(failed), words, problems)
+    whole: dict[str, Any] = {**facts.facts, "since": since}
     record = None
     if not problems:
         try:
-            record = Record(**facts.facts, since=since)
+            record = Record(**whole)
         except FactError as error:
             problems.append(Problem(file=str(path), what=f"各表之间自相矛盾：{error}"))
     if record is None or problems:
         raise InputError(problems)
-    return Record(**facts.facts, since=since, assumptions=tuple(_assumptions(record, parsed, region, facts.unfilled)))
+    whole["assumptions"] = tuple(_assumptions(record, parsed, region, facts.unfilled))
+    return Record(**whole)
 
 
 def _files(folder: Path, known: Mapping[str, Kind], problems: list[Problem]) -> dict[str, Path]:
     """
     Return the file of each kind, and complain of files that are missing, doubled or called something else.
     """
-    try:
-        entries = sorted(folder.iterdir(), key=lambda one: one.name)
-    except FileNotFoundError:
-        problems.append(Problem(file=str(folder), what="没有这个文件夹", fix="请检查路径"))
-        return {}
-    except NotADirectoryError:
-        problems.append(Problem(file=str(folder), what="不是文件夹", fix="请给出放各表的文件夹，而不是其中一个文件"))
-        return {}
-    except (OSError, ValueError) as error:
-        problems.append(Problem(file=str(folder), what=f"文件夹打不开（{type(error).__name__}）", fix="请检查路径和读取权限"))
+    entries = _entries(folder, problems)
+    if entries is None:
         return {}
     by_name = {name.casefold(): kind for kind in known.values() for name in kind.names}
     found: dict[str, Path] = {}
     tried: set[str] = set()
     for entry in entries:
-        stem, suffix = unicodedata.normalize("NFKC", entry.stem).strip().casefold(), entry.suffix.lower()
+        stem = unicodedata.normalize("NFKC", entry.stem).strip().casefold()
+        suffix = entry.suffix.lower()
         if entry.name.startswith((".", "~$")) or stem.startswith("readme") or suffix not in _READ | _NOT_READ:
             continue
         kind = by_name.get(stem)
@@ -120,9 +115,20 @@ def _files(folder: Path, known: Mapping[str, Kind], problems: list[Problem]) -> 
     return found
 
 
-def _misfit(
-    entry: Path, suffix: str, kind: Kind | None, other: Path | None, by_name: Mapping[str, Kind]
-) -> Problem | None:
+def _entries(folder: Path, problems: list[Problem]) -> list[Path] | None:
+    try:
+        return sorted(folder.iterdir(), key=lambda one: one.name)
+    except FileNotFoundError:
+        what, fix = "没有这个文件夹", "请检查路径"
+    except NotADirectoryError:
+        what, fix = "不是文件夹", "请给出放各表的文件夹，而不是其中一个文件"
+    except (OSError, ValueError) as error:
+        what, fix = f"文件夹打不开（{type(error).__name__}）", "请检查路径和读取权限"
+    problems.append(Problem(file=str(folder), what=what, fix=fix))
+    return None
+
+
+def _misfit(entry: Path, suffix: str, kind: Kind | None, other: Path | None, by_name: Mapping[str, Kind]) -> Problem | None:
     """
     Return what is wrong with a file being there, or None.
     """

@@ -116,9 +116,7 @@ def _headings(table: Table, kind: Kind, problems: list[Problem]) -> dict[int, Co
     return found
 
 
-def _read_rows(
-    table: Table, found: dict[int, Column], defaults: Values, parsed: Parsed, problems: list[Problem]
-) -> None:
+def _read_rows(table: Table, found: dict[int, Column], defaults: Values, parsed: Parsed, problems: list[Problem]) -> None:
     plan: list[tuple[int, str, dict[str, Any], Callable[[Cell], Any]]] = [
         (index, column.field, {}, column.read) for index, column in found.items()
     ]

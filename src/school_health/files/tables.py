@@ -59,7 +59,7 @@ def read_table(path: Path, names: Sequence[str]) -> Table:
     content = _content(path)
     _refuse_other_formats(path, content)
     if content.startswith(b"PK"):
-        from school_health.files.workbook import read_workbook  # noqa: PLC0415 - most folders hold no workbook
+        from school_health.files.workbook import read_workbook
 
         sheet, rows, problems = read_workbook(path.name, content, names)
     else:

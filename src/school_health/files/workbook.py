@@ -50,8 +50,8 @@ def read_workbook(file: str, content: bytes, names: Sequence[str]) -> tuple[str,
         Unreadable: it is broken, hostile or too large, several sheets could be meant, or a library is missing.
     """
     try:
-        import defusedxml  # noqa: F401, PLC0415 - openpyxl uses it by itself, if it is there
-        import openpyxl  # noqa: PLC0415 - takes a third of a second
+        import defusedxml  # noqa: F401 - openpyxl uses it by itself, if it is there
+        import openpyxl
     except ImportError as error:
         what = f"读 .xlsx 需要 {error.name}，还没有安装"
         raise Unreadable(Problem(file=file, what=what, fix=_INSTALL)) from None
@@ -106,7 +106,7 @@ def _has_formula(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
 
 
 def _open(content: bytes, *, values: bool) -> Workbook:
-    from openpyxl import load_workbook  # noqa: PLC0415 - see read_workbook
+    from openpyxl import load_workbook
 
     return load_workbook(io.BytesIO(content), read_only=True, data_only=values, keep_links=False)
 
