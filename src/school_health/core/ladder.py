@@ -42,7 +42,8 @@ def notices(world: World, plan: Plan, dues: Iterable[Due], at: datetime) -> Iter
                     continue
                 if fell:
                     to = recipients(world, step.to, due, instant)
-                    yield Notice(instant, step.level, to, due, step.clause, ladder, step)
+                    if to:  # no step speaks to nobody: a member of staff has no class teacher
+                        yield Notice(instant, step.level, to, due, step.clause, ladder, step)
 
 
 def recipients(world: World, roles: tuple[str, ...], due: Due, instant: datetime) -> tuple[Recipient, ...]:
@@ -55,7 +56,7 @@ def recipients(world: World, roles: tuple[str, ...], due: Due, instant: datetime
     for role in roles:
         organisation, grade = world.seat(role, due)
         if not organisation:
-            continue  # the due has no such post: a member of staff has no class teacher
+            continue
         found = False
         for post in posts.get((role, organisation), ()):
             if post.grade and post.grade != grade:

@@ -30,13 +30,24 @@ class _Period:
     closes: datetime | None  # from here on a filing that names no days belongs to the next period
 
     @property
-    def ends(self) -> date:
-        return self.last if self.deadline is None else max(self.deadline.day, self.opens.date())
+    def latest(self) -> date:
+        """
+        The day of the deadline, or the last one where there is none.
+        """
+        return self.last if self.deadline is None else self.deadline.day
+
+    def within(self, first: date, last: date) -> bool:
+        """
+        Say whether anything of the period, its opening and its deadline lies in the days given.
+        """
+        return self.opens.date() <= last and max(self.latest, self.last) >= first
 
 
 def period_dues(world: World, plan: Plan, first: date, last: date, at: datetime) -> Iterator[Due]:
     """
-    Yield the dues of a duty that comes back with a period: those open at some time within the days given.
+    Yield the dues of a duty that comes back with a period: those that touch the days given.
+
+    Nothing is expected from before the record was kept. What is due but once stays until it is done.
     """
     duty = plan.duty
     known: dict[tuple[str, tuple[str, ...]], list[_Period]] = {}
@@ -51,7 +62,7 @@ def period_dues(world: World, plan: Plan, first: date, last: date, at: datetime)
                 continue
             for about in _abouts(world, plan, filer):
                 due = _due(world, plan, filer, about, period, basis, at)
-                if due is not None:
+                if due is not None and (duty.every != ("once",) or due.open or period.latest >= first):
                     yield due
 
 
@@ -121,7 +132,8 @@ def _periods(world: World, plan: Plan, filer: Filer, first: date, last: date) ->
         in_force = begin <= plan.until and (deadline is None or deadline.day >= plan.since)
         period = _Period(begin, end, opens, deadline, None)
         standing = "fact:connected" in plan.duty.met  # no filing of some past day, but how things stand now
-        if in_force and opens.date() <= last and (standing or period.ends >= first):
+        kept = standing or deadline is None or world.record.first_day is None or deadline.day >= world.record.first_day
+        if in_force and kept and period.within(first, last):
             found.append(period)
     if plan.duty.every == ("week",):  # only now: no calendar is asked about weeks that concern nobody
         calendar = world.calendar

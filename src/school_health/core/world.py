@@ -186,7 +186,7 @@ class World:
         class_ = self.record.class_by_id.get(class_id)
         if level == "class":
             return (class_.id if class_ is not None else ""), ""
-        return school.id, (class_.grade if class_ is not None else "")
+        return (school.id, class_.grade) if class_ is not None else ("", "")
 
     # ------------------------------------------------------------------ whether anything is expected
 

@@ -19,7 +19,8 @@ Parser = Callable[[Cell], Any]
 
 # Excel keeps fifteen digits of a number; what is longer has been rounded before we see it.
 _ROUNDED = 10**15
-_LONGEST = 15
+# No count of these files is higher; what is, is a number of something else.
+_HIGHEST = 1_000_000
 # A mobile number is the shortest that is a person's.
 _SHORTEST = 11
 _AS_TEXT = "请把该列设为“文本”格式后重新填写"
@@ -118,20 +119,19 @@ def _refuse(text: str, *, strict: bool) -> None:
 
 def whole_number(cell: Cell) -> int:
     """
-    Return a whole number, zero or more.
+    Return a whole number from zero to a million.
 
     Raises:
         Bad: it is none.
     """
-    fix = "请填整数，如 520"
+    number: float = -1
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        if not 0 <= cell < _ROUNDED or cell != int(cell):
-            refuse("不是整数", fix)
-        return int(cell)
-    text = clean(cell) if isinstance(cell, str) else ""
-    if len(text) > _LONGEST or not _WHOLE.fullmatch(text):
-        refuse("不是整数", fix)
-    return int(text.partition(".")[0].replace(",", ""))
+        number = cell
+    elif isinstance(cell, str) and len(text := clean(cell)) < _SHORTEST and _WHOLE.fullmatch(text):
+        number = int(text.partition(".")[0].replace(",", ""))
+    if not 0 <= number <= _HIGHEST or number != int(number):
+        refuse("不是整数，或者太大", "请填整数，如 520")
+    return int(number)
 
 
 def boolean(cell: Cell) -> bool:

@@ -31,7 +31,7 @@ _DAY = (
     r"|\s*年\s*(?P<month2>\d{1,2})\s*月\s*(?P<date2>\d{1,2})\s*[日号]"
     r"|(?P<month3>\d{2})(?P<date3>\d{2}))"
 )
-_NOON = 12
+_NOON, _HOURS, _MINUTES = 12, 24, 60
 # For each half of the day: whether it is before noon, and the hours that are counted from noon.
 _HALVES = {
     "上午": (True, range(0)),
@@ -135,7 +135,8 @@ def _text(text: str, wanted: str, fix: str) -> date | datetime:
     whole = _WHOLE.fullmatch(text)
     # Two runs of digits need something between them: 20201012 and 9:31 would else be cut anywhere.
     if whole is None or not (whole["gap"] or whole["half"] or whole["date2"]):
-        if _CLOCK_ONLY.fullmatch(text):
+        clock_only = _CLOCK_ONLY.fullmatch(text)
+        if clock_only is not None and int(clock_only["hour"]) < _HOURS and int(clock_only["minute"] or 0) < _MINUTES:
             refuse("只有时间，没有日期", fix)
         refuse(wanted, fix)
     start = _checked(_day_of(whole, wanted, fix), wanted, fix)

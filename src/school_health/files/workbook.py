@@ -31,9 +31,11 @@ _MOST_MEMBERS = 5_000
 # A sheet of one repeated row packs to about a fiftieth; a bomb packs to a hundredth or less, and only large ones matter.
 _HIGHEST_RATIO = 100
 _SMALL = 10 * 1024 * 1024
-# Excel's last row is 1,048,576; a little beyond, so that a cell below the rows that we take is seen and refused.
-_LAST_ROW = 1_100_000
+_EXCEL_ROWS = 1_048_576
+_DIGITS = 12
 _FORMULA = re.compile(rb"<(?:\w{1,20}:)?f[\s>/]")
+_ROW = re.compile(rb"<(?:\w{1,20}:)?row\s(?:[^>]{0,1000}?\s)?r\s*=\s*[\"'](\d+)")
+_DOCTYPE = re.compile(b"|".join(re.escape("<!DOCTYPE".encode(code)) for code in ("ascii", "utf-16-le", "utf-16-be")))
 _CHUNK = 1024 * 1024
 
 
@@ -91,18 +93,32 @@ def _weighed(file: str, content: bytes) -> bool:
             what = "工作簿加了密码"
         if what:
             raise Unreadable(Problem(file=file, what=what, fix=_SAVE_AGAIN))
-        sheets = [one for one in members if one.filename.lower().startswith("xl/worksheets/")]
-        return any(_has_formula(archive, one) for one in sheets)
+        return any([_has_formula(file, archive, one) for one in members if one.filename.lower().endswith((".xml", ".rels"))])
 
 
-def _has_formula(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
+def _has_formula(file: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
+    """
+    Look through a part for what openpyxl would follow or pass over in silence, and say whether it has formulas.
+    """
+    sheet = member.filename.lower().startswith("xl/worksheets/")
+    found, last, rest, what = False, 0, b"", ""
     with archive.open(member) as stream:
-        tail = b""
         while chunk := stream.read(_CHUNK):
-            if _FORMULA.search(tail + chunk):
-                return True
-            tail = chunk[-32:]
-    return False
+            text = rest + chunk
+            cut = text.rfind(b"<")  # a tag that goes on in the next chunk is looked at with it
+            text, rest = (text[:cut], text[cut:][:_CHUNK]) if cut > 0 and len(chunk) == _CHUNK else (text, b"")
+            if _DOCTYPE.search(text):
+                what = "工作簿里有 XML 实体声明，Excel 从不写这种内容"
+            if sheet:
+                found = found or _FORMULA.search(text) is not None
+                for match in _ROW.finditer(text):
+                    number = int(match[1][:_DIGITS])
+                    if not last < number <= _EXCEL_ROWS:
+                        what = "工作表的行号乱了"
+                    last = number
+            if what:
+                raise Unreadable(Problem(file=file, what=what, fix=_SAVE_AGAIN))
+    return found
 
 
 def _open(content: bytes, *, values: bool) -> Workbook:
@@ -158,7 +174,7 @@ def _chosen(file: str, book: Any, names: Sequence[str]) -> str:
 
 def _cells(file: str, sheet: Any) -> Iterator[tuple[int, Sequence[Any]]]:
     sheet.reset_dimensions()  # what a file says of its size may be wrong, by mistake or on purpose
-    for number, cells in enumerate(sheet.iter_rows(max_row=_LAST_ROW), start=1):
+    for number, cells in enumerate(sheet.iter_rows(max_row=_EXCEL_ROWS), start=1):
         if len(cells) > MOST_COLUMNS:
             if not all(is_blank(_value(cell)) for cell in cells[MOST_COLUMNS:]):
                 what = f"第 {MOST_COLUMNS} 列以外还有内容"

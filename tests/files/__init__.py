@@ -1,0 +1,3 @@
+"""
+Files in: cells, tables, folders, and files that mean harm.
+"""

@@ -1,0 +1,273 @@
+from __future__ import annotations
+
+import builtins
+import time
+import zipfile
+from io import BytesIO
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from school_health.errors import InputError
+from school_health.files.folder import read_folder
+
+from .sheets import SHEET, inline, rebuilt, sheet_xml, workbook
+
+
+HEADINGS = ["任务", "报送单位", "报送时间"]
+GOOD = workbook(("Sheet1", [HEADINGS, ["x", "S01", "2020-10-12 09:05"]]))
+HEADING_ROW = '<row r="1">' + "".join(inline(f"{at}1", text) for at, text in zip("ABC", HEADINGS, strict=True)) + "</row>"
+
+
+def problem_of(folder, content, name="filings.xlsx"):
+    folder.remove("filings.csv").write(name, content)
+    with pytest.raises(InputError) as refused:
+        read_folder(folder.path)
+    (problem,) = refused.value.problems
+    return problem
+
+
+def with_sheet(rows, doctype=""):
+    return rebuilt(GOOD, **{SHEET: sheet_xml(rows, doctype=doctype)})
+
+
+def test_a_good_workbook_is_good(folder):
+    folder.remove("filings.csv").write("filings.xlsx", GOOD)
+
+    assert len(read_folder(folder.path).filings) == 1
+
+
+@pytest.mark.parametrize("length", [4, 100, 1000, len(GOOD) // 2, len(GOOD) - 30, len(GOOD) - 1])
+def test_a_workbook_cut_short_is_one_problem(folder, length):
+    problem = problem_of(folder, GOOD[:length])
+
+    assert "坏了" in problem.what
+    assert "另存为" in problem.fix
+
+
+@pytest.mark.parametrize(
+    "member", ["xl/workbook.xml", "[Content_Types].xml", SHEET, "xl/styles.xml", "xl/sharedStrings.xml"]
+)
+@pytest.mark.parametrize("data", ["", "<", "<worksheet>", "\0", "<a/>"])
+def test_a_workbook_with_a_broken_part_is_a_problem_or_none(folder, member, data):
+    folder.remove("filings.csv").write("filings.xlsx", rebuilt(GOOD, **{member: data}))
+    try:
+        record = read_folder(folder.path)
+    except InputError as refused:
+        assert all(one.file == "filings.xlsx" for one in refused.problems)  # noqa: PT017 - either way is right
+    else:
+        assert len(record.filings) == 1
+
+
+def test_a_zip_that_is_no_workbook_is_one_problem(folder):
+    content = BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("a.txt", "x")
+
+    assert "坏了" in problem_of(folder, content.getvalue()).what
+
+
+def test_a_zip_bomb_is_refused_before_it_is_opened(folder):
+    content = BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(SHEET, b"0" * (60 * 1024 * 1024))
+    began = time.perf_counter()
+    problem = problem_of(folder, content.getvalue())
+
+    assert "压缩炸弹" in problem.what
+    assert time.perf_counter() - began < 5
+
+
+def test_a_workbook_too_large_unpacked_is_refused(folder):
+    content = BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part in range(21):
+            archive.writestr(f"xl/{part}.xml", b"0" * (10 * 1024 * 1024))
+
+    assert "200 MB" in problem_of(folder, content.getvalue()).what
+
+
+def test_a_workbook_of_very_many_parts_is_refused(folder):
+    content = BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for part in range(5001):
+            archive.writestr(f"{part}", "")
+
+    assert "太多" in problem_of(folder, content.getvalue()).what
+
+
+@pytest.mark.parametrize(
+    "doctype",
+    [
+        '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/hostname">]>',
+        '<!DOCTYPE a [<!ENTITY x "' + "A" * 100 + '">]>',
+        '<!DOCTYPE a [<!ENTITY y "AAAA"><!ENTITY x "&y;&y;&y;&y;">]>',
+    ],
+)
+@pytest.mark.parametrize("member", [SHEET, "xl/sharedStrings.xml", "xl/workbook.xml", "xl/styles.xml"])
+def test_entities_are_refused_in_every_part(folder, member, doctype):
+    with zipfile.ZipFile(BytesIO(GOOD)) as archive:
+        xml = archive.read(member).decode()
+    start = xml.index("?>") + 2
+    # Only what is expanded could do harm: the entity stands where text stands.
+    xml = xml[:start] + doctype + xml[start:].replace("<t>", "<t>&x;", 1)
+    folder.remove("filings.csv").write("filings.xlsx", rebuilt(GOOD, **{member: xml}))
+    with pytest.raises(InputError) as refused:
+        read_folder(folder.path)
+    assert "AAAA" not in str(refused.value)
+
+
+def test_a_lone_cell_in_the_last_corner_neither_hangs_nor_is_overlooked(folder):
+    began = time.perf_counter()
+    problem = problem_of(folder, with_sheet(HEADING_ROW + f'<row r="1048576">{inline("XFD1048576", "x")}</row>'))
+
+    assert problem.row == 1_048_576
+    assert time.perf_counter() - began < 20
+
+
+def test_a_cell_far_to_the_right_is_refused(folder):
+    assert "200 列" in problem_of(folder, with_sheet(HEADING_ROW + f'<row r="2">{inline("XFD2", "x")}</row>')).what
+
+
+def test_empty_cells_far_out_do_no_harm(folder):
+    rows = HEADING_ROW + '<row r="2"><c r="XFD2"/></row><row r="1048576"><c r="A1048576"/></row>'
+    folder.remove("filings.csv").write("filings.xlsx", with_sheet(rows))
+
+    assert read_folder(folder.path).filings == ()
+
+
+def test_rows_of_absurd_numbers_end(folder):
+    rows = HEADING_ROW + f'<row r="99999999999">{inline("A99999999999", "x")}</row>'
+    folder.remove("filings.csv").write("filings.xlsx", with_sheet(rows))
+    began = time.perf_counter()
+    with pytest.raises(InputError):
+        read_folder(folder.path)
+    assert time.perf_counter() - began < 20
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "word"),
+    [
+        ("filings.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), ".xls"),
+        ("filings.csv", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), ".xls"),
+        ("filings.xlsx", b"<html><table><tr><td>x</td></tr></table></html>", "HTML"),
+        ("filings.csv", b"\xef\xbb\xbf<table><tr><td>x</td></tr></table>", "HTML"),
+        ("filings.xlsx", "任务,报送单位,报送时间\n".encode(), "扩展名"),
+        ("filings.csv", GOOD, "Excel 工作簿"),
+        ("filings.xlsx", b"", "空"),
+        ("filings.xls", b"<html><table>", ".xls"),
+        ("filings.xls", GOOD, ".xls"),
+    ],
+)
+def test_a_wrong_extension_is_one_problem_that_says_what_to_do(folder, name, content, word):
+    problem = problem_of(folder, content, name)
+
+    assert word in problem.what
+    assert "另存为" in problem.fix
+
+
+def test_numbers_that_excel_rounded_are_refused_with_advice(folder):
+    number = int("110101" + "19900307" + "0000")
+    problem = problem_of(
+        folder, workbook(("S", [["任务", "报送单位", "报送时间", "报送人"], ["x", "S01", "2020-10-12 9:00", number]]))
+    )
+
+    assert "四舍五入" in problem.what
+    assert "文本" in problem.fix
+    assert problem.value == "1***"
+
+
+@pytest.mark.parametrize("missing", ["openpyxl", "defusedxml"])
+def test_a_missing_library_is_a_problem_that_says_what_to_install(folder, monkeypatch, missing):
+    real = builtins.__import__
+
+    def without(name, *args, **kwargs):
+        if name == missing:
+            raise ModuleNotFoundError(name, name=name)
+        return real(name, *args, **kwargs)
+
+    monkeypatch.setattr(builtins, "__import__", without)
+    problem = problem_of(folder, GOOD)
+
+    assert missing in problem.what
+    assert "pip install school-health[excel]" in problem.fix
+
+
+def test_a_csv_file_needs_no_library_for_workbooks(folder, monkeypatch):
+    real = builtins.__import__
+
+    def without(name, *args, **kwargs):
+        if name.partition(".")[0] in ("openpyxl", "defusedxml"):
+            raise ModuleNotFoundError(name, name=name)
+        return real(name, *args, **kwargs)
+
+    monkeypatch.setattr(builtins, "__import__", without)
+
+    assert read_folder(folder.path).filings
+
+
+FUZZ = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+KINDS = ("schools", "filings", "areas", "classes", "people", "posts", "statuses", "terms", "calendar", "holidays", "campaigns", "adoptions", "events")  # fmt: skip
+
+
+def read_or_refused(path, region=None):
+    try:
+        read_folder(path, region=region)
+    except InputError as refused:
+        assert refused.problems  # noqa: PT017 - either way is right
+        assert str(refused)
+
+
+@FUZZ
+@given(kind=st.sampled_from(KINDS), content=st.binary(max_size=200))
+def test_any_bytes_end_in_a_record_or_in_problems(folder, kind, content):
+    (folder.path / f"{kind}.csv").write_bytes(content)
+    read_or_refused(folder.path)
+    folder.write("schools.csv", "school\nS01\n").write("filings.csv", "duty,filer,filed_at\n")
+
+
+@FUZZ
+@given(content=st.binary(max_size=200), cut=st.integers(0, len(GOOD)))
+def test_any_damage_to_a_workbook_ends_in_a_record_or_in_problems(folder, content, cut):
+    (folder.path / "filings.csv").unlink(missing_ok=True)
+    (folder.path / "filings.xlsx").write_bytes(GOOD[:cut] + content + GOOD[cut + len(content) :])
+    read_or_refused(folder.path)
+
+
+CELL = st.one_of(
+    st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=20),
+    st.sampled_from(
+        [
+            "S01",
+            "c1",
+            "p1",
+            "东区",
+            "2020-10-12",
+            "2020-10-12 9:00",
+            "morning-check",
+            "电话报告",
+            "1",
+            "停办",
+            "某市",
+            "周报",
+            "",
+        ]
+    ),
+)
+
+
+@FUZZ
+@given(data=st.data(), kind=st.sampled_from(KINDS))
+def test_any_text_in_any_cell_ends_in_a_record_or_in_problems(folder, region, data, kind):
+    from school_health.files.kinds import kinds  # noqa: PLC0415
+    from school_health.files.vocabulary import Vocabulary  # noqa: PLC0415
+
+    columns = kinds(Vocabulary(region.rulebook))[kind].columns
+    rows = data.draw(st.lists(st.tuples(*[CELL] * len(columns)), min_size=1, max_size=4))
+    lines = [",".join(column.english for column in columns)]
+    lines += [",".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows]
+    (folder.path / f"{kind}.csv").write_text("\n".join(lines), encoding="utf-8", newline="")
+    read_or_refused(folder.path, region)
+    (folder.path / f"{kind}.csv").unlink()
+    folder.write("schools.csv", "school,county,city\nS01,东区,某市\n").write("filings.csv", "duty,filer,filed_at\n")
