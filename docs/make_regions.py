@@ -20,6 +20,9 @@ from school_health.wire.rulebook import read_chapters
 
 __all__ = ["NOT_YET", "REGIONS", "page"]
 
+_DOCUMENT = ("id", "number", "title", "issuer", "since", "until", "addresses", "binds", "checked")
+_DUTY = ("id", "title", "filer", "on or after", "deadline", "since", "until", "clause", "basis")
+
 PAGES = Path(__file__).parent / "regions"
 
 REGIONS = ("cn", "jiangsu", "shanghai", "guyuan")
@@ -115,8 +118,8 @@ def page(code: str) -> str:
         *_table(("id", "at", "what", "carried by", "since", "until", "basis"), _clauses(code, chapters)),
         "## Readings taken",
         "",
-        "Where the text is silent. `--reading id=choice` on the command line, or `open_region(code, readings={id: choice})`,",
-        "takes another choice where there is one.",
+        "Where the text is silent. Another choice, where there is one, is taken by `--reading id=choice` on the command line",
+        "and by `open_region(code, readings={id: choice})` in Python.",
         "",
         *_table(("id", "clause", "phrase", "choice", "other choices", "why"), _readings(chapters)),
         "## Not carried yet",

@@ -56,7 +56,8 @@ def sheet_xml(rows, *, doctype=""):
     Return the XML of a sheet whose rows are given as XML.
     """
     space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    return f'<?xml version="1.0" encoding="UTF-8"?>{doctype}<worksheet xmlns="{space}"><sheetData>{rows}</sheetData></worksheet>'
+    start = f'<?xml version="1.0" encoding="UTF-8"?>{doctype}'
+    return f'{start}<worksheet xmlns="{space}"><sheetData>{rows}</sheetData></worksheet>'
 
 
 def inline(at, text):

@@ -4,9 +4,13 @@ from datetime import date, datetime
 
 import openpyxl
 import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from school_health.files import tables
+from school_health.files import workbook as workbook_module
 from school_health.files.tables import read_table
 from school_health.files.text import Unreadable
+
 from .sheets import SHEET, inline, rebuilt, sheet_xml, workbook
 
 
@@ -197,3 +201,55 @@ def test_a_sheet_that_lies_about_its_size_is_read_in_full(tmp_path):
     table = table_of(tmp_path, rebuilt(workbook(("S", [["a"]])), **{SHEET: xml}), "filings.xlsx")
 
     assert table.rows == [(3, ["x"])]
+
+
+def test_a_workbook_that_counts_days_from_1904_is_refused(tmp_path):
+    book = openpyxl.Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    book.active.append(["a", 42654])
+    path = tmp_path / "filings.xlsx"
+    book.save(path)
+    with pytest.raises(Unreadable, match="1904"):
+        read_table(path, NAMES)
+
+
+def test_more_rows_than_are_taken_are_a_problem_of_the_first_of_them(tmp_path, monkeypatch):
+    for module in (tables, workbook_module):
+        monkeypatch.setattr(module, "MOST_ROWS", 2)
+    assert not table_of(tmp_path, "a\n1\n2\n").problems
+    assert [problem.row for problem in table_of(tmp_path, "a\n1\n2\n3\n4\n").problems] == [4]
+
+    assert len(table_of(tmp_path, workbook(("S", [["a"], [1]])), "filings.xlsx").rows) == 1
+    assert refused(tmp_path, workbook(("S", [["a"], [1], [2]])), "filings.xlsx").row == 3
+
+
+def test_a_file_too_large_is_not_opened(tmp_path, monkeypatch):
+    monkeypatch.setattr(tables, "LARGEST_BYTES", 3)
+
+    assert "200 MB" in refused(tmp_path, "a\n1\n").what
+
+
+def test_openpyxl_without_its_guard_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(openpyxl, "DEFUSEDXML", False)
+
+    assert "defusedxml" in refused(tmp_path, workbook(("S", [["a"]])), "filings.xlsx").what
+
+
+def test_a_workbook_with_a_password_inside_the_zip_is_refused(tmp_path):
+    content = bytearray(workbook(("S", [["a"]])))
+    for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = content.find(mark)
+        while at >= 0:
+            content[at + offset] |= 1
+            at = content.find(mark, at + 1)
+
+    assert "密码" in refused(tmp_path, bytes(content), "filings.xlsx").what
+
+
+def test_a_workbook_for_which_memory_does_not_suffice_is_a_problem(tmp_path, monkeypatch):
+    def fail(*_args, **_kwargs):
+        raise MemoryError
+
+    monkeypatch.setattr(workbook_module, "_read", fail)
+
+    assert "内存" in refused(tmp_path, workbook(("S", [["a"]])), "filings.xlsx").what

@@ -4,7 +4,7 @@ From facts and a moment to an assessment: the order of the steps, and nothing el
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 
 from attrs import field, frozen
@@ -170,7 +170,14 @@ def _first_day(world: World, today: date) -> date:
 
 
 def _unbound(world: World, today: date) -> tuple[Unbound, ...]:
-    found = []
+    key = ("unbound", today)
+    found: tuple[Unbound, ...] | None = world.memo.get(key)
+    if found is None:
+        found = world.memo[key] = tuple(_find_unbound(world, today))
+    return found
+
+
+def _find_unbound(world: World, today: date) -> Iterator[Unbound]:
     for document in world.rulebook.documents.values():
         if not (document.during or document.reach.level == "school"):
             continue
@@ -178,10 +185,9 @@ def _unbound(world: World, today: date) -> tuple[Unbound, ...]:
             continue
         for area in dict.fromkeys(school.area for school in world.record.schools):
             if document.during and not world.in_campaign(area, today):
-                found.append(Unbound(document.id, area, "no-campaign"))
+                yield Unbound(document.id, area, "no-campaign")
             elif document.reach.level == "school" and not _adopted(world, document, area, today):
-                found.append(Unbound(document.id, area, "not-adopted"))
-    return tuple(found)
+                yield Unbound(document.id, area, "not-adopted")
 
 
 def _adopted(world: World, document: Document, area: str, today: date) -> bool:

@@ -50,11 +50,11 @@ def period_dues(world: World, plan: Plan, first: date, last: date, at: datetime)
     Nothing is expected from before the record was kept. What is due but once stays until it is done.
     """
     duty = plan.duty
-    known: dict[tuple[str, tuple[str, ...]], list[_Period]] = {}
     for filer in world.filers(duty.filer, plan.scope):
-        periods = known.get((filer.area, filer.own))
+        key = (duty.id, filer.area, filer.own, first, last)
+        periods = world.memo.get(key)
         if periods is None:
-            periods = known[filer.area, filer.own] = _periods(world, plan, filer, first, last)
+            periods = world.memo[key] = _periods(world, plan, filer, first, last)
         for period in periods:
             day = max(plan.since, min(max(period.first, first), last, plan.until))
             basis = world.basis(plan, filer, day)

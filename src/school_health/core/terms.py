@@ -90,6 +90,7 @@ class TermBook:
 
     def __init__(self, terms: Iterable[Term], defaults: TermDefaults, chain: Callable[[str], tuple[str, ...]]) -> None:
         self._chain = chain
+        self._half_years: dict[tuple[str, date, bool], tuple[Term, Span]] = {}
         self._defaults = defaults
         self._terms: dict[str, list[Term]] = {}
         for term in sorted(terms, key=lambda term: term.first):
@@ -113,12 +114,6 @@ class TermBook:
         yearly = sorted(self._defaults.terms, key=lambda one: one.first)
         return [one.of(year) for year in range(around.year - 2, around.year + 3) for one in yearly]
 
-    def assumed(self, area: str) -> bool:
-        """
-        Say whether the terms of an area are assumed, because none is given.
-        """
-        return not any(place in self._terms for place in self._chain(area))
-
     def half_year(self, area: str, day: date, *, assume: bool = False) -> tuple[Term, Span]:
         """
         Return the half-year that holds a day: a term with the vacation after it.
@@ -131,6 +126,13 @@ class TermBook:
         Raises:
             UnknownTerm: the day lies further from every known term than a vacation lasts.
         """
+        key = (area, day, assume)
+        found = self._half_years.get(key)
+        if found is None:
+            found = self._half_years[key] = self._half_year(area, day, assume=assume)
+        return found
+
+    def _half_year(self, area: str, day: date, *, assume: bool) -> tuple[Term, Span]:
         terms, longest = self.terms(area, day), self._defaults.longest_vacation_days
         position = bisect_right(terms, day, key=lambda term: term.first) - 1
         nearest = terms[position].last if position >= 0 else terms[0].first

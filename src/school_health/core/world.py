@@ -8,7 +8,7 @@ record it sees is already the one that was known.
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import cast
+from typing import Any, cast
 
 from attrs import frozen
 
@@ -70,6 +70,8 @@ class World:
         self._filers: dict[tuple[str, str | None], tuple[Filer, ...]] = {}
         self._moments: dict[tuple[str, date], tuple[datetime, Instant | None]] = {}
         self._bound: dict[tuple[str, str, date], Basis | None] = {}
+        self._found: dict[tuple[str, str], Filer | None] = {}
+        self.memo: dict[Any, Any] = {}
 
     @classmethod
     def of(cls, rulebook: Rulebook, national: NationalCalendar, record: Record) -> World:
@@ -306,6 +308,12 @@ class World:
         """
         Return who files at a level for what an event happened to; None where there is no such one.
         """
+        key = (level, event.subject)
+        if key not in self._found:
+            self._found[key] = self._find_for(level, event)
+        return self._found[key]
+
+    def _find_for(self, level: str, event: Event) -> Filer | None:
         subject = self.subject(event)
         record = self.record
         if isinstance(subject, Area):

@@ -44,7 +44,12 @@ _HALVES = {
     "pm": (False, range(1, 12)),
 }
 _HALF = r"(?P<half>上午|下午|凌晨|早上|中午|晚上|am|pm)?"
-_TIME = r"(?P<hour>\d{1,2})\s*(?:[:时点]\s*(?P<minute>\d{1,2})(?:\s*[:分]\s*(?P<second>\d{1,2})(?:\.(?P<fraction>\d{1,6}))?\s*秒?|\s*分)?|[时点]整?)"
+_TIME = (
+    r"(?P<hour>\d{1,2})\s*(?:"
+    r"[:时点]\s*(?P<minute>\d{1,2})"
+    r"(?:\s*[:分]\s*(?P<second>\d{1,2})(?:\.(?P<fraction>\d{1,6}))?\s*秒?|\s*分)?"
+    r"|[时点]整?)"
+)
 _ZONE = r"(?P<zone>z|[+-]\d{2}:?\d{2})?"
 _DAY_ONLY = re.compile(_DAY, re.ASCII)
 _WHOLE = re.compile(rf"{_DAY}(?P<gap>\s*t\s*|\s*){_HALF}\s*{_TIME}\s*(?P<half2>am|pm)?\s*{_ZONE}", re.ASCII)

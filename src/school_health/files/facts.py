@@ -13,26 +13,15 @@ from school_health.core.filing import Event, Filing, Hand
 from school_health.core.school import Adoption, Campaign, Person, Post, School, SchoolClass, Spell
 from school_health.core.terms import Term
 from school_health.errors import FactError
+from school_health.files.names import LEVELS, Names
 from school_health.files.parsing import Parsed, Values
-from school_health.files.places import Areas, derived_areas, given_areas, place_in
+from school_health.files.places import derived_areas, given_areas, place_in
 from school_health.files.problem import Problem
-from school_health.files.text import Bad, refuse
+from school_health.files.text import Bad
 from school_health.files.vocabulary import Vocabulary
 
 
 __all__ = ["Facts"]
-
-_AREAS = frozenset({"province", "city", "county"})
-_LEVELS = {
-    "school": "学校",
-    "grade": "学校",
-    "class": "班级",
-    "person": "个人",
-    "county": "区县",
-    "city": "城市",
-    "province": "省份",
-}
-_KEYS = {"schools": "school", "classes": "class_", "people": "person"}
 
 
 class Facts:
@@ -60,11 +49,7 @@ class Facts:
         self._spells: list[Spell] = []
         self._filers: dict[tuple[str, str], str | Bad] = {}
         self.unfilled = 0
-        self.areas = Areas()
-        self._ids = {kind: self._known(kind, field) for kind, field in _KEYS.items()}
-        named = [v for v in self._rows("schools") if v.get("name") and v.get("school")]
-        self._school_names = {v["name"]: v["school"] for v in named}
-        self._school_of = {v["class_"]: v.get("school") for v in self._rows("classes") if v.get("class_")}
+        self._names = Names(parsed, failed)
         there = parsed["filings"].headings if "filings" in parsed else {}
         self._parts = [(part, f"part:{part}") for part in words.parts if f"part:{part}" in there]
         self._hand_names = [hand for hand in words.hands if {f"hand:{hand}", f"hand_at:{hand}"} & there.keys()]
@@ -85,18 +70,9 @@ class Facts:
         ):
             self.facts[field] = self._each(kind, make)
         self.facts["spells"] = self._spells + self.facts["spells"]
-        self.facts["areas"] = list(self.areas.by_id.values())
+        self.facts["areas"] = list(self._names.areas.by_id.values())
 
     # ------------------------------------------------------------------ rows
-
-    def _rows(self, kind: str) -> list[Values]:
-        return [values for _, values in self._parsed[kind].all_rows] if kind in self._parsed else []
-
-    def _known(self, kind: str, field: str) -> frozenset[str] | None:
-        """
-        Return the ids of a kind; None where its file could not be read.
-        """
-        return None if kind in self._failed else frozenset(v[field] for v in self._rows(kind) if field in v)
 
     def _each(self, kind: str, make: Callable[[Values], Any]) -> list[Any]:
         found: list[Any] = []
@@ -139,56 +115,13 @@ class Facts:
 
     # ------------------------------------------------------------------ names
 
-    def _in(self, kind: str, text: str) -> bool:
-        ids = self._ids[kind]
-        return ids is None or text in ids
-
     def _school(self, field: str, text: str) -> None:
-        if not self._in("schools", text):
-            self._wrong(field, "学校表里没有这所学校", self._school_hint(text), text)
-
-    def _school_hint(self, text: str) -> str:
-        if text in self._school_names:
-            return f"这里要写学校代码 {self._school_names[text]}，不是学校名称"
-        return "请改正学校代码，或在学校表中加上"
-
-    def _place(self, text: str, level: str | None, *, people: bool = True) -> str:
-        """
-        Return the id of the school, class, person or area that a text names, of one level or of any.
-
-        Raises:
-            Bad: there is none, or its name is that of several.
-        """
-        if level in _AREAS:
-            found = self._area(text, level)
-            if found is None:
-                refuse(f"没有这个{_LEVELS[level]}", "请写地区代码或名称")
-            return found
-        of_level = {"school": ["schools"], "grade": ["schools"], "class": ["classes"], "person": ["people"]}
-        anywhere = ["schools", "classes", "people"] if people else ["schools", "classes"]
-        for kind in of_level.get(level or "", anywhere):
-            if self._in(kind, text) or (kind == "people" and level == "person" and "people" not in self._parsed):
-                return text
-        found = self._area(text, None) if level is None else None
-        if found is not None:
-            return found
-        fix = self._school_hint(text) if level != "person" else "请改正人员代号，或在人员表中加上"
-        if level == "class":
-            fix = (
-                "请改正班级代码，或在班级表中加上"
-                if "classes" in self._parsed
-                else "还没有班级表：请加上 classes.csv（班级.csv）"
-            )
-        return refuse(f"没有这个{_LEVELS[level]}" if level else "学校、班级、地区中都没有它", fix)
-
-    def _area(self, text: str, level: str | None) -> str | None:
-        if self._failed & {"areas", "schools"}:
-            return text
-        return self.areas.find(text, level)
+        if not self._names.has("schools", text):
+            self._wrong(field, "学校表里没有这所学校", self._names.school_hint(text), text)
 
     def _resolved(self, field: str, text: str, level: str | None, *, people: bool = True) -> str:
         try:
-            return self._place(text, level, people=people)
+            return self._names.place(text, level, people=people)
         except Bad as bad:
             self._wrong(field, bad.what, bad.fix, text)
             return text
@@ -197,7 +130,7 @@ class Facts:
         if not text:
             return ""
         try:
-            found = self._area(text, None)
+            found = self._names.area(text)
         except Bad as bad:
             self._wrong(field, bad.what, bad.fix, text)
             return text
@@ -217,10 +150,10 @@ class Facts:
             return complain
 
         if "areas" in self._parsed:
-            self.areas = given_areas(self._parsed["areas"], complain_of("areas"))
+            self._names.areas = given_areas(self._parsed["areas"], complain_of("areas"))
         self._counties: dict[int, str] = {}
         if "schools" in self._parsed and "areas" not in self._parsed:
-            self.areas, self._counties = derived_areas(self._parsed["schools"].all_rows, complain_of("schools"))
+            self._names.areas, self._counties = derived_areas(self._parsed["schools"].all_rows, complain_of("schools"))
         self.facts["schools"] = self._each("schools", self._one_school)
 
     def _one_school(self, v: Values) -> School | None:
@@ -228,7 +161,7 @@ class Facts:
         area = self._counties.get(self._row)
         if area is None and "areas" not in self._failed:
             try:
-                area = place_in(self.areas, v)
+                area = place_in(self._names.areas, v)
             except Bad as bad:
                 self._wrong("county", bad.what, bad.fix, v["county"] or None)
         if area is None:
@@ -236,9 +169,9 @@ class Facts:
         self.unfilled += not (v["county"] or v["county_code"])
         authority = None
         if v["authority"] is not None:
-            authority = next((one.id for one in self.areas.chain(area) if one.level == v["authority"]), None)
+            authority = next((one.id for one in self._names.areas.chain(area) if one.level == v["authority"]), None)
             if authority is None:
-                level = _LEVELS[v["authority"]]
+                level = LEVELS[v["authority"]]
                 self._wrong("authority", f"主管部门是{level}一级，但没有填这所学校的{level}", "请填写")
         self._life(v)
         return School(
@@ -273,9 +206,10 @@ class Facts:
     # ------------------------------------------------------------------ people and posts
 
     def _class(self, v: Values) -> SchoolClass:
-        self._once("class_", (v["class_"], v["recorded_at"]), v["class_"], "（班级代码在所有学校中只能用一次）")
-        if self._school_of[v["class_"]] not in (None, v["school"]):
+        if self._names.school_of[v["class_"]] not in (None, v["school"]):
             self._wrong("class_", "两所学校用了同一个班级代码", "请在班级代码前加上学校代码", v["class_"])
+        else:
+            self._once("class_", (v["class_"], v["recorded_at"]), v["class_"])
         self._school("school", v["school"])
         self._in_order(v)
         return SchoolClass(
@@ -292,7 +226,7 @@ class Facts:
         self._school("school", v["school"])
         if v["class_"] is not None:
             self._resolved("class_", v["class_"], "class")
-            if self._school_of.get(v["class_"], v["school"]) not in (None, v["school"]):
+            if self._names.school_of.get(v["class_"], v["school"]) not in (None, v["school"]):
                 self._wrong("class_", "班级不在这所学校", "请改正学校代码或班级代码", v["class_"])
         self._in_order(v)
         return Person(
@@ -375,7 +309,7 @@ class Facts:
         found = self._filers.get((duty, text))
         if found is None:
             try:
-                found = self._place(text, self._words.level("duties", duty))
+                found = self._names.place(text, self._words.level("duties", duty))
             except Bad as bad:
                 found = bad
             self._filers[duty, text] = found
@@ -426,7 +360,12 @@ class Facts:
 
     def _about_known(self, duty: str, about: str) -> bool:
         book = self._words.rulebook
-        return book is None or duty not in book.duties or book.duties[duty].about != "school" or self._in("schools", about)
+        return (
+            book is None
+            or duty not in book.duties
+            or book.duties[duty].about != "school"
+            or self._names.has("schools", about)
+        )
 
     def _hands(self, v: Values) -> dict[str, Hand]:
         hands = {}

@@ -20,8 +20,6 @@ __all__ = ["Parsed", "Values", "parse"]
 
 Values = dict[str, Any]
 
-_MISSING = object()
-
 
 @define(kw_only=True)
 class Parsed:
@@ -117,27 +115,51 @@ def _headings(table: Table, kind: Kind, problems: list[Problem]) -> dict[int, Co
 
 
 def _read_rows(table: Table, found: dict[int, Column], defaults: Values, parsed: Parsed, problems: list[Problem]) -> None:
-    plan: list[tuple[int, str, dict[str, Any], Callable[[Cell], Any]]] = [
-        (index, column.field, {}, column.read) for index, column in found.items()
-    ]
-    for number, row in table.rows:
-        values = defaults.copy()
-        whole = True
-        for index, name, cache, read in plan:
-            cell = row[index]
-            if type(cell) is str:
-                value = cache.get(cell, _MISSING)
-                if value is not _MISSING:
-                    values[name] = value
-                    continue
-            try:
-                value = read(cell)
-            except Bad as bad:
-                whole = False
-                quoted = None if is_blank(cell) else cell
-                problems.append(parsed.problem(number, name, bad.what, bad.fix, quoted))
-                continue
-            if type(cell) is str:
-                cache[cell] = value
-            values[name] = value
-        (parsed.rows if whole else parsed.partial).append((number, values))
+    """
+    Read column by column, each text of a column once: files repeat themselves, and this is where their size tells.
+    """
+    wrong: list[tuple[int, int, str, Bad]] = []
+    values: list[list[Any]] = []
+    for index, column in found.items():
+        cells = [row[index] for _, row in table.rows]
+        read, bads = _reader(column)
+        # Only texts are looked up: True, 1 and 1.0 are one key, and three different cells.
+        texts = {cell: read(cell) for cell in {cell for cell in cells if type(cell) is str}}
+        values.append([texts[cell] if type(cell) is str else read(cell) for cell in cells])
+        if bads:
+            wrong += [(at, index, column.field, one) for at, one in enumerate(values[-1]) if isinstance(one, Bad)]
+    fields = [column.field for column in found.values()]
+    for (number, _), row in zip(table.rows, zip(*values, strict=True), strict=True):
+        parsed.rows.append((number, {**defaults, **dict(zip(fields, row, strict=True))}))
+    if wrong:
+        _set_aside(table, wrong, parsed, problems)
+
+
+def _reader(column: Column) -> tuple[Callable[[Cell], Any], list[Bad]]:
+    """
+    Return what reads a cell of a column, giving the reason in place of a value, and the list of reasons it has given.
+    """
+    bads: list[Bad] = []
+
+    def read(cell: Cell) -> Any:
+        try:
+            return column.read(cell)
+        except Bad as bad:
+            bads.append(bad)
+            return bad
+
+    return read, bads
+
+
+def _set_aside(table: Table, wrong: list[tuple[int, int, str, Bad]], parsed: Parsed, problems: list[Problem]) -> None:
+    """
+    Take the rows that could not be read in full from the others, and tell why, row by row.
+    """
+    for at, index, name, bad in sorted(wrong, key=lambda one: one[:2]):
+        number, row = table.rows[at]
+        quoted = None if is_blank(row[index]) else row[index]
+        problems.append(parsed.problem(number, name, bad.what, bad.fix, quoted))
+        del parsed.rows[at][1][name]
+    broken = {at for at, *_ in wrong}
+    parsed.partial = [parsed.rows[at] for at in sorted(broken)]
+    parsed.rows = [row for at, row in enumerate(parsed.rows) if at not in broken]

@@ -33,6 +33,7 @@ _HIGHEST_RATIO = 100
 _SMALL = 10 * 1024 * 1024
 _EXCEL_ROWS = 1_048_576
 _DIGITS = 12
+_MAC_EPOCH = 1904
 _FORMULA = re.compile(rb"<(?:\w{1,20}:)?f[\s>/]")
 _ROW = re.compile(rb"<(?:\w{1,20}:)?row\s(?:[^>]{0,1000}?\s)?r\s*=\s*[\"'](\d+)")
 _DOCTYPE = re.compile(b"|".join(re.escape("<!DOCTYPE".encode(code)) for code in ("ascii", "utf-16-le", "utf-16-be")))
@@ -93,7 +94,9 @@ def _weighed(file: str, content: bytes) -> bool:
             what = "工作簿加了密码"
         if what:
             raise Unreadable(Problem(file=file, what=what, fix=_SAVE_AGAIN))
-        return any([_has_formula(file, archive, one) for one in members if one.filename.lower().endswith((".xml", ".rels"))])
+        parts = [one for one in members if one.filename.lower().endswith((".xml", ".rels"))]
+        # Every part is looked through, not only those before the first formula.
+        return sum(_has_formula(file, archive, one) for one in parts) > 0
 
 
 def _has_formula(file: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
@@ -130,6 +133,9 @@ def _open(content: bytes, *, values: bool) -> Workbook:
 def _read(file: str, content: bytes, names: Sequence[str], *, formulas: bool) -> tuple[str, list[Row], list[Problem]]:
     book = _open(content, values=True)
     try:
+        if book.epoch.year == _MAC_EPOCH:
+            what = "工作簿用的是 1904 日期系统，没有日期格式的数字会差四年"
+            raise Unreadable(Problem(file=file, what=what, fix="请另存为“CSV UTF-8”"))
         title = _chosen(file, book, names)
         # A formula that was never computed has no value: openpyxl shows an empty cell, and a second look shows why.
         empty = _formulas(content, title) if formulas else frozenset()

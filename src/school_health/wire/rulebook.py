@@ -57,9 +57,9 @@ def _choices(name: str, raw: Mapping[str, Any], readings: Mapping[str, str]) -> 
     Return for each reading of a file the choice taken.
     """
     chosen = {}
-    for reading in raw.get("reading", ()):
-        if not isinstance(reading, dict) or not {"id", "choice", "choices"} <= reading.keys():
-            continue  # said by the strict reading below
+    for reading in _tables(raw, "reading"):
+        if not {"id", "choice", "choices"} <= reading.keys():
+            continue  # said by the strict reading
         choice = readings.get(reading["id"], reading["choice"])
         if choice not in reading["choices"]:
             known = ", ".join(reading["choices"])
@@ -69,15 +69,16 @@ def _choices(name: str, raw: Mapping[str, Any], readings: Mapping[str, str]) -> 
     return chosen
 
 
-def _items(raw: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    for kind in RULES:
-        for item in raw.get(kind, ()):
-            if isinstance(item, dict):
-                yield item
+def _tables(raw: Mapping[str, Any], kind: str) -> list[dict[str, Any]]:
+    """
+    Return the tables of a kind; what is no table is said by the strict reading.
+    """
+    items = raw.get(kind, ())
+    return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
 
 
 def _variants(name: str, raw: Mapping[str, Any], chosen: Mapping[str, str]) -> Iterator[dict[str, Any]]:
-    for item in _items(raw):
+    for item in (item for kind in RULES for item in _tables(raw, kind)):
         for reading, choices in item.get("under", {}).items():
             if reading not in chosen:
                 message = f"{name}: {item.get('id')!r} has values under {reading!r}, a reading the file does not declare"
@@ -92,7 +93,7 @@ def _applied(raw: Mapping[str, Any], chosen: Mapping[str, str]) -> dict[str, Any
     """
     result = dict(raw)
     for kind in RULES:
-        if kind in raw:
+        if isinstance(raw.get(kind), list):
             result[kind] = [_item(item, chosen) if isinstance(item, dict) else item for item in raw[kind]]
     return result
 

@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from school_health import Adoption, Area, Campaign, DayException, Holiday, Person, Post, Record, School, SchoolClass, Spell
+from school_health.errors import FactError, UnknownSubject
+from tests.builders import at, day, duty, event, filing, record, region, school
+
+
+HOUR = duty('every = ["teaching-day"]\nfiler = "school"\nby = { time = 12:00:00, edge = "out" }')
+
+
+def state(facts, moment):
+    return [due.state for due in region(HOUR).assess(facts, at(moment)).dues]
+
+
+def test_what_was_recorded_later_changes_answers_only_from_then_on():
+    facts = record(filing("d", "2020-10-12 11:00", recorded_at="2020-10-12 15:00"), since="2020-10-12")
+
+    assert state(facts, "2020-10-12 14:59:59") == ["missing"]
+    assert state(facts, "2020-10-12 15:00:00") == ["on_time"]
+
+
+@given(st.integers(0, 60), st.integers(0, 60))
+def test_a_fact_that_is_not_known_yet_makes_no_difference(known, asked):
+    late = filing("d", "2020-10-12 11:00", recorded_at=f"2020-10-12 12:{known % 60:02}")
+    moment = f"2020-10-12 12:{asked % 60:02}"
+    with_, without = record(late, since="2020-10-12"), record(since="2020-10-12")
+
+    if asked % 60 < known % 60:
+        assert state(with_, moment) == state(without, moment)
+    else:
+        assert state(with_, moment) == ["on_time"]
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"exceptions": [DayException(kind="closure", first=day("2020-10-12"), last=day("2020-10-12"), recorded_at=at("2020-10-12 13:00"))]},
+        {"spells": [Spell(school="S1", status="closed", recorded_at=at("2020-10-12 13:00"))]},
+    ],
+)
+def test_a_closure_recorded_later_is_not_known_before(facts):
+    found = record(since="2020-10-12", **facts)
+
+    assert state(found, "2020-10-12 12:59:59") == ["missing"]
+    assert "missing" not in state(found, "2020-10-12 13:00:00")
+
+
+def test_a_school_stated_anew_is_what_was_last_recorded():
+    before = school(stage="primary", name="旧名")
+    after = school(stage="primary", name="新名", recorded_at=at("2020-10-13 08:00"))
+    facts = record(schools=[before, after], since="2020-10-12")
+
+    assert [one.name for one in facts.as_of(at("2020-10-13 07:59")).schools] == ["旧名"]
+    assert [one.name for one in facts.as_of(at("2020-10-13 08:00")).schools] == ["新名"]
+
+
+def test_versions_count_by_when_they_were_recorded_and_not_by_their_order():
+    versions = [school(name=str(n), recorded_at=at(f"2020-10-1{n} 08:00")) for n in (3, 1, 2)]
+
+    assert [one.name for one in record(schools=versions).as_of(at("2020-10-20 00:00")).schools] == ["3"]
+    assert [one.name for one in record(schools=versions).as_of(at("2020-10-12 12:00")).schools] == ["2"]
+
+
+def test_a_record_of_which_all_is_known_is_its_own_past():
+    facts = record(filing("d", "2020-10-12 11:00"), since="2020-10-12")
+
+    assert facts.as_of(at("2020-10-12 11:00")) is facts
+    assert facts.as_of(at("2020-10-12 10:59")) is not facts
+
+
+def test_a_record_without_dated_facts_is_known_always():
+    facts = Record(schools=[school()])
+
+    assert facts.as_of(at("2000-01-01 00:00")) is facts
+
+
+@pytest.mark.parametrize(
+    ("filings", "events", "since", "first"),
+    [
+        ([], [], None, None),
+        ([], [], "2020-09-01", "2020-09-01"),
+        ([filing("d", "2020-10-12 11:00")], [], None, "2020-10-12"),
+        ([filing("d", "2020-10-12 11:00", first="2020-10-08")], [], None, "2020-10-08"),
+        ([filing("d", "2020-10-12 11:00")], [event("e", "2020-10-11 11:00")], None, "2020-10-11"),
+        ([filing("d", "2020-10-12 11:00")], [event("e", "2020-10-11 11:00")], "2020-10-12", "2020-10-12"),
+    ],
+)
+def test_the_first_day_is_stated_or_the_earliest_of_filings_and_events(filings, events, since, first):
+    facts = record(*filings, events=events, since=since)
+
+    assert facts.first_day == (day(first) if first else None)
+
+
+def test_the_same_school_twice_is_refused():
+    with pytest.raises(FactError, match="'S1' is given twice"):
+        record(schools=[school(), school()])
+
+
+def test_an_area_within_an_unknown_one_is_refused():
+    with pytest.raises(UnknownSubject, match=r"SH102.*'A' lies in 'Z'"):
+        Record(schools=[school()], areas=[Area(id="A", name="甲县", level="county", parent="Z")])
+
+
+def test_the_indexes_find_what_is_there():
+    facts = record(
+        filing("d", "2020-10-12 11:00", first="2020-10-12", last="2020-10-14"),
+        filing("d", "2020-10-12 10:00"),
+        classes=[SchoolClass(id="S1-1", school="S1")],
+        people=[Person(id="p", school="S1")],
+        posts=[Post(role="r", organisation="S1", person="q")],
+        events=[event("b", "2020-10-12 09:00", id_="e2"), event("b", "2020-10-12 08:00", id_="e1")],
+    )
+
+    assert [one.filed_at.hour for one in facts.filings_by_pair["d", "S1"]] == [10, 11]
+    assert list(facts.filings_by_day) == [("d", "S1", day("2020-10-12"))]
+    assert [one.last for one in facts.filings_of_spans["d", "S1"]] == [day("2020-10-14")]
+    assert [one.id for one in facts.events_by_kind["b"]] == ["e1", "e2"]
+    assert facts.event_by_id["e1"].kind == "b"
+    assert facts.posts_by_role["r", "S1"][0].person == "q"
+    assert facts.class_by_id["S1-1"].school == facts.person_by_id["p"].school == "S1"
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        School(id="S", area="A"),
+        Spell(school="S", status="open"),
+        SchoolClass(id="c", school="S"),
+        Person(id="p", school="S"),
+        Post(role="r", organisation="S", person="p"),
+        Campaign(area="A", first=day("2020-02-19")),
+        Adoption(document="d", by="A"),
+        Holiday(day=day("2027-01-01"), off=True),
+    ],
+)
+def test_facts_cannot_be_changed(fact):
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        fact.recorded_at = at("2020-10-12 08:00")
+
+
+@pytest.mark.parametrize("kind", [Spell, SchoolClass, Person, Post, Adoption])
+def test_both_ends_of_a_dated_fact_belong_to_it(kind):
+    fields = {"school": "S", "status": "open", "id": "x", "role": "staff", "organisation": "S", "person": "p", "document": "d", "by": "A"}
+    names = {one.name for one in attrs.fields(kind)}
+    fact = kind(**{name: value for name, value in fields.items() if name in names}, first=day("2020-10-12"), last=day("2020-10-14"))
+
+    assert [fact.holds(day(f"2020-10-{n}")) for n in (11, 12, 14, 15)] == [False, True, True, False]

@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+import pytest
+
+from school_health import Region, open_region
+from school_health.core.rulebook import Rulebook
+from school_health.errors import RulebookError
+from tests.builders import DOCUMENT, day, duty, rulebook
+
+
+DAILY = 'filer = "school"\nevery = ["day"]\nby = { edge = "in" }\n'
+REGIONS = ("cn", "guyuan", "jiangsu", "shanghai")
+
+
+def replaced(line="", document=""):
+    return rulebook(duty(DAILY, "old") + duty(DAILY + 'since = 2021-03-01\nreplaces = ["old"]\n' + line, "new") + document)
+
+
+@pytest.mark.parametrize(("on", "duties"), [("2019-12-31", set()), ("2020-01-01", {"old"}), ("2021-02-28", {"old"}), ("2021-03-01", {"new"})])
+def test_a_rule_ends_the_day_before_its_successor_begins(on, duties):
+    assert {one.id for one in replaced().on(day(on)).duties} == duties
+
+
+def test_a_successor_without_a_day_of_its_own_begins_with_its_document():
+    later = DOCUMENT.replace('id = "doc"', 'id = "later"').replace("2020-01-01", "2021-06-01").replace('id = "c', 'id = "l')
+    book = rulebook(duty(DAILY, "old"), later + duty(DAILY + 'replaces = ["old"]', "new").replace('clause = "c"', 'clause = "l"'))
+
+    assert [one.id for one in book.on(day("2021-05-31")).duties] == ["old"]
+    assert [one.id for one in book.on(day("2021-06-01")).duties] == ["new"]
+
+
+def test_a_rule_never_outlives_its_document():
+    ended = DOCUMENT.replace("since = 2020-01-01", "since = 2020-01-01\nuntil = 2020-06-30")
+    book = rulebook(ended + duty(DAILY) + duty(DAILY + "until = 2020-03-31", "short") + duty(DAILY + "until = 2021-03-31", "long"))
+
+    assert {one.id for one in book.on(day("2020-03-31")).duties} == {"d", "short", "long"}
+    assert {one.id for one in book.on(day("2020-06-30")).duties} == {"d", "long"}
+    assert book.on(day("2020-07-01")).duties == ()
+
+
+def test_every_change_of_law_is_a_day_on_which_something_changes():
+    for code in REGIONS:
+        book = open_region(code).rulebook
+        for change in book.changes:
+            before = {rule.id for chapter in book.chapters for rule in chapter.rules if book.in_force(rule, change.fromordinal(change.toordinal() - 1))}
+            after = {rule.id for chapter in book.chapters for rule in chapter.rules if book.in_force(rule, change)}
+            assert before != after, (code, change)
+
+
+def test_what_holds_within_a_span_is_what_holds_on_any_of_its_days():
+    book = replaced()
+
+    assert {one.id for one in book.between(day("2021-02-28"), day("2021-03-01")).duties} == {"old", "new"}
+    assert {one.id for one in book.between(day("2021-03-01"), day("2021-03-02")).duties} == {"new"}
+    assert book.between(day("2021-03-01"), day("2021-03-02")) is book.on(day("2021-05-01"))
+
+
+@pytest.mark.parametrize("code", REGIONS)
+def test_every_rule_cites_a_clause_of_its_own_chapter_and_every_document_was_checked(code):
+    for chapter in open_region(code).rulebook.chapters:
+        clauses = {clause.id for clause in chapter.clause}
+        assert {rule.clause for rule in chapter.rules} <= clauses
+        assert chapter.document.last_checked >= day("2026-11-22")
+
+
+CARRIED = {
+    "jiangsu": """js20-coverage js20-complete-rate js20-daily js20-onboarding js20-interview js20-construction-report
+        js23-daily-deadline js23-suspension-module js23-criticism js23-alert-daily-view js23-alert-24h js6-travel-survey
+        js6-spread-liability""",
+    "shanghai": """sh-term-school sh-term-accounts sh-morning sh-noon sh-fever-now sh-daily-100 sh-holiday-suspension
+        sh-class-suspension sh-investigation sh-interview sh-bulletin sh-assessment sh-food-term sh-food-accounts sh-food-menu
+        sh-food-acceptance sh-food-ladder-1 sh-food-ladder-2 sh-food-ladder-3 sh-food-ladder-4 sh-food-ladder-5
+        sh-officer-to-head""",
+    "guyuan": """gy-health-card gy-daily-statistics gy-accountability-chain gy-baseline gy-daily-update gy-zero-report
+        gy-symptoms gy-responsibility gy-all-schools gy-school-file gy10-baseline""",
+    "cn": "cn05-two-hours",
+}
+
+
+@pytest.mark.parametrize("code", REGIONS)
+def test_every_obligation_ladder_statistic_and_consequence_is_carried_by_a_rule(code):
+    """Not merely cited: a duty, ladder step, breach's consequence or measure carries it."""
+    book = open_region(code).rulebook
+    carried = {clause for one in book.duties.values() for clause in one.clauses}
+    carried |= {step.clause for one in book.ladders.values() for step in one.step}
+    carried |= {one.clause for one in (*book.consequences.values(), *book.measures.values())}
+
+    assert set(CARRIED[code].split()) <= carried
+    assert set(CARRIED["cn"].split()) <= carried
+
+
+# ---------------------------------------------------------------------- what a rulebook must not be
+
+
+BROKEN = {
+    "no such clause": (duty(DAILY).replace('"c"', '"x"'), "'d' names the clause 'x', which nobody declares"),
+    "no such scope": (duty(DAILY + 'scope = "x"'), "names the scope 'x'"),
+    "no such reading": (duty(DAILY + 'ours = { by = "x" }'), "names the reading 'x'"),
+    "no such stand-in": (duty(DAILY + 'met = ["x"]'), "names the duty 'x'"),
+    "no such hand": (duty(DAILY + 'through = { hands = ["x"], holds = true }'), "names the party 'x'"),
+    "no such event": (duty('filer = "school"\nafter = ["fact:x"]'), "names the fact 'x'"),
+    "no such breach": (duty('filer = "school"\nafter = ["breach:x"]'), "names the breach 'x'"),
+    "no such release": (duty('filer = "school"\nevery = ["day"]\nunless = ["fact:x"]'), "names the fact 'x'"),
+    "no such while": (duty('filer = "school"\nevery = ["day"]\nwhile = { after = "fact:x", until = [] }'), "names the fact 'x'"),
+    "no such start": (duty('filer = "school"\nevery = ["day"]\nby = { from = "filed:x", edge = "in" }'), "names the filed 'x'"),
+    "unknown kind of event": (duty('filer = "school"\nafter = ["x"]'), "speaks of the event 'x'; there are fact:…"),
+    "neither every nor after": (duty('filer = "school"'), "must have either 'every' or 'after'"),
+    "both every and after": (duty('filer = "school"\nevery = ["day"]\nafter = ["fact:x"]'), "must have either"),
+    "unknown kind of day": (duty('filer = "school"\nevery = ["holliday"]'), "comes back with 'holliday'"),
+    "period mixed with days": (duty('filer = "school"\nevery = ["day", "week"]'), "mixes a period"),
+    "replaces nothing": (duty(DAILY + 'replaces = ["x"]'), "replaces 'x', which nobody declares"),
+    "the same duty twice": (duty(DAILY) + duty(DAILY), "two items of kind 'duty' have the id 'd'"),
+    "ladder of no duty": ('[[ladder]]\nid = "l"\nclause = "c"\ntitle = "t"\nduty = ["x"]\nstep = []', "names the duty 'x'"),
+    "ladder to nobody": (
+        duty(DAILY) + '[[ladder]]\nid = "l"\nclause = "c"\ntitle = "t"\nduty = ["d"]\nstep = [{ clause = "c", level = "x", to = ["x"] }]',
+        "names the party 'x'",
+    ),
+    "breach of no event": ('[[breach]]\nid = "b"\nclause = "c"\ntitle = "t"\nseen = "fact"\nof = ["x"]', "names the event 'x'"),
+    "breach of no duty": ('[[breach]]\nid = "b"\nclause = "c"\ntitle = "t"\nseen = "late"\nof = ["x"]', "names the duty 'x'"),
+    "measure of no duty": ('[[measure]]\nid = "m"\nclause = "c"\ntitle = "t"\ncounts = "reports"\nof = ["x"]', "names the duty 'x'"),
+    "consequence of nothing": (
+        '[[consequence]]\nid = "k"\nclause = "c"\ntitle = "t"\nof = ["x"]\ncount = 1\nwithin = "once"',
+        "names the breach 'x'",
+    ),
+    "a circle": (
+        duty('filer = "school"\nafter = ["breach:b"]\nby = { edge = "in" }')
+        + '[[breach]]\nid = "b"\nclause = "c"\ntitle = "t"\nseen = "late"\nof = ["d"]',
+        "open each other in a circle: .*breach:b",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_a_rulebook_that_does_not_hang_together_is_refused(what):
+    text, message = BROKEN[what]
+
+    with pytest.raises(RulebookError, match=message):
+        rulebook(text)
+
+
+def test_two_files_of_one_document_are_refused():
+    with pytest.raises(RulebookError, match="two files declare the document 'doc'"):
+        rulebook(duty(DAILY), DOCUMENT + duty(DAILY, "e"))
+
+
+def test_a_rulebook_must_say_what_is_assumed_of_terms():
+    bare = DOCUMENT[: DOCUMENT.index("[terms]")]
+
+    with pytest.raises(RulebookError, match="nothing says what is assumed of terms"):
+        rulebook(bare + duty(DAILY))
+
+
+def test_a_duty_after_another_one_is_sorted_behind_it():
+    book = rulebook(duty('filer = "school"\nafter = ["filed:z"]', "a") + duty(DAILY, "z"))
+
+    assert [one.id for one in book.order] == ["z", "a"]
+
+
+def test_an_empty_rulebook_has_no_change_and_expects_nothing():
+    book = rulebook(DOCUMENT)
+
+    assert (book.changes, book.on(day("2020-10-12")).steps, book.longest_ladder_days) == ((), (), 0)
+    assert isinstance(book, Rulebook)
+
+
+def test_a_regions_ladders_are_known_by_their_longest_step():
+    found: Region = open_region("shanghai")
+
+    assert found.rulebook.longest_ladder_days == 1

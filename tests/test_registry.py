@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+import sys
+import types
+from importlib.metadata import EntryPoint
+from pathlib import Path
+
+import pytest
+
+from school_health import hookspecs, open_region, regions, registry
+from school_health.errors import RegionBroken, RegionConflict, RegionError, RulebookError, UnknownRegion
+from tests.builders import DOCUMENT
+
+
+class _Dist:
+    def __init__(self, name):
+        self.name = name
+
+
+def _point(name, value, dist):
+    point = EntryPoint(name=name, value=value, group=registry.GROUP)
+    vars(point).update(dist=_Dist(dist))
+    return point
+
+
+@pytest.fixture
+def plugin(monkeypatch, tmp_path):
+    """Add stranger's plugins beside the shipped regions: modules given as functions of the register."""
+    shipped = list(registry.entry_points(group=registry.GROUP))
+    added = []
+    (tmp_path / "x.toml").write_text(DOCUMENT, "utf-8")
+
+    def add(code, hook=None, *, dist="stranger", module=None):
+        name = f"stranger_{code}_{dist}"
+        found = module or types.ModuleType(name)
+        if hook is not None:
+            def school_health_region(register):
+                hook(register, tmp_path)
+
+            found.school_health_region = hookspecs.hookimpl(school_health_region)
+        monkeypatch.setitem(sys.modules, name, found)
+        added.append(_point(code, name, dist))
+
+    monkeypatch.setattr(registry, "entry_points", lambda group: [*shipped, *added])
+    registry._open.cache_clear()
+    registry._declared.cache_clear()
+    yield add
+    registry._open.cache_clear()
+    registry._declared.cache_clear()
+
+
+def test_the_shipped_regions_are_found_by_entry_point():
+    found = {one.code: (one.name, one.error) for one in regions()}
+
+    assert found == {"cn": ("全国", None), "guyuan": ("固原", None), "jiangsu": ("江苏", None), "shanghai": ("上海", None)}
+
+
+def test_opening_a_region_loads_it_and_what_it_inherits_from_and_no_other(monkeypatch):
+    for name in [one for one in sys.modules if one.startswith("school_health.adapters.")]:
+        monkeypatch.delitem(sys.modules, name)
+    registry._open.cache_clear()
+    registry._declared.cache_clear()
+    open_region("shanghai")
+    loaded = {one.split(".")[2] for one in sys.modules if one.startswith("school_health.adapters.")}
+
+    assert loaded == {"cn", "shanghai"}
+
+
+def test_a_strangers_region_inherits_the_national_rules_and_calendar(plugin):
+    plugin("huzhou", lambda register, path: register.region("huzhou", name="湖州", rulebook=path, inherits="cn"))
+    found = open_region("huzhou")
+
+    assert found.name == "湖州"
+    assert "emergency-report" in found.rulebook.duties
+    assert found.national is not None
+
+
+def test_an_unknown_region_is_told_with_those_there_are():
+    with pytest.raises(UnknownRegion, match="SH501.*'atlantis'.*cn, guyuan, jiangsu, shanghai"):
+        open_region("atlantis")
+
+
+def test_two_distributions_of_one_code_are_an_error_that_names_both(plugin):
+    plugin("jiangsu", lambda register, path: None, dist="another")
+
+    with pytest.raises(RegionConflict, match="'jiangsu' is declared by another and school-health"):
+        open_region("jiangsu")
+    assert open_region("shanghai").code == "shanghai"
+
+
+def test_the_same_entry_point_listed_twice_is_one(plugin):
+    plugin("twice", lambda register, path: register.region("twice", name="二", rulebook=path, inherits="cn"))
+    plugin("twice", lambda register, path: register.region("twice", name="二", rulebook=path, inherits="cn"))
+
+    assert open_region("twice").name == "二"
+
+
+def _raises(register, path):
+    message = "broken on purpose"
+    raise OSError(message)
+
+
+BROKEN = {
+    "its hook raises": (_raises, "OSError: broken on purpose"),
+    "it declares nothing": (lambda register, path: None, "must declare the region 'bad' once, and declares \\[\\]"),
+    "it declares another code": (
+        lambda register, path: register.region("worse", name="", rulebook=path),
+        "declares \\['worse'\\]",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_a_plugin_that_fails_to_load_is_reported_and_stops_nobody_else(plugin, what):
+    hook, message = BROKEN[what]
+    plugin("bad", hook)
+
+    with pytest.raises(RegionBroken, match=f"SH503.*'bad' of stranger cannot be loaded: .*{message}"):
+        open_region("bad")
+    found = {one.code: one.error for one in regions()}
+    assert isinstance(found.pop("bad"), RegionBroken)
+    assert set(found.values()) == {None}
+
+
+def test_a_misspelt_hook_is_noticed(plugin):
+    module = types.ModuleType("misspelt")
+    module.school_health_regoin = hookspecs.hookimpl(lambda register: None)
+    plugin("bad", module=module)
+
+    with pytest.raises(RegionBroken, match="school_health_regoin"):
+        open_region("bad")
+
+
+def test_a_module_that_cannot_be_imported_is_reported(plugin, monkeypatch):
+    plugin("bad", lambda register, path: None)
+    monkeypatch.setitem(sys.modules, "stranger_bad_stranger", None)
+
+    with pytest.raises(RegionBroken, match="ModuleNotFoundError"):
+        open_region("bad")
+
+
+def test_a_region_that_inherits_from_itself_is_refused(plugin):
+    plugin("a", lambda register, path: register.region("a", name="甲", rulebook=path, inherits="b"))
+    plugin("b", lambda register, path: register.region("b", name="乙", rulebook=path, inherits="a"))
+
+    with pytest.raises(RegionError, match="inherits from itself: a → b → a"):
+        open_region("a")
+
+
+def test_a_region_without_a_calendar_is_refused(plugin):
+    plugin("bare", lambda register, path: register.region("bare", name="光", rulebook=path))
+
+    with pytest.raises(RegionError, match="no national calendar"):
+        open_region("bare")
+
+
+def test_a_malformed_rulebook_is_reported_among_the_regions(plugin, tmp_path):
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    (broken / "x.toml").write_text("collour = 1", "utf-8")
+    plugin("bad", lambda register, path: register.region("bad", name="坏", rulebook=Path(broken), inherits="cn"))
+
+    assert isinstance({one.code: one.error for one in regions()}["bad"], RulebookError)
+
+
+def test_an_unknown_reading_is_told_with_those_there_are():
+    with pytest.raises(RulebookError, match="no reading 'nope'; there are .*sh-before-sunday"):
+        open_region("shanghai", readings={"nope": "x"})
+
+
+def test_a_region_is_opened_once_for_the_same_readings():
+    assert open_region("shanghai") is open_region("shanghai", readings={})
+    assert open_region("shanghai", readings={"sh-before-sunday": "week-earlier"}) is not open_region("shanghai")
+
+
+def test_only_regions_that_ship_an_example_have_one():
+    assert registry.example_of("cn") is None
+    assert registry.example_of("shanghai").name == "example.toml"

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import pytest
+
+from school_health.core.rulebook import Chapter
+from school_health.errors import RulebookError
+from school_health.wire.rulebook import read_chapters
+from school_health.wire.strict import UnfitError, strict_converter, structure
+from tests.builders import DOCUMENT, duty, rulebook
+
+
+DAILY = 'filer = "school"\nevery = ["day"]\nby = { time = 12:00:00, edge = "out" }\n'
+READING = """
+[[reading]]
+id = "r"
+clause = "c"
+phrase = "前"
+choice = "late"
+why = "。"
+[reading.choices]
+late = "迟"
+in-time = "按时"
+"""
+UNDER = 'ours = { "by.edge" = "r" }\n[duty.under]\nr.in-time = { "by.edge" = "in", title = "另一" }\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (duty(DAILY + "collour = 1"), r"0.toml: unknown key collour @ duty\[0\]"),
+        (duty(DAILY.replace("12:00:00", '"12:00"')), r"0.toml: expected a time like 15:00:00, not '12:00' @ duty\[0\].by"),
+        (duty(DAILY.replace('"school"', '"teacher"')), r"0.toml: .*teacher.* @ duty\[0\].filer"),
+        (duty(DAILY.replace('["day"]', '"day"')), r"0.toml: expected a list, not 'day' @ duty\[0\].every"),
+        (duty(DAILY.replace('edge = "out"', "days = 1")), r"0.toml: the key 'edge' is required @ duty\[0\].by"),
+        (duty(DAILY + 'document = "x"'), r"0.toml: unknown key document @ duty\[0\]"),
+        (duty(DAILY + "since = 2020-01-01T00:00:00"), r"0.toml: expected a day like 2023-03-23"),
+        (duty(DAILY + "title = 1").replace('title = "任务"\n', ""), r"0.toml: expected text in quotes, not 1 @ duty\[0\].title"),
+        (duty(DAILY.replace("time = 12:00:00", "days = 1.0")), r"0.toml: expected a whole number, not 1.0"),
+        (duty(DAILY.replace("time = 12:00:00", "at_once = 1")), r"0.toml: expected true or false, not 1"),
+        ("[[duty]\n", r"0.toml: .*line"),
+        (duty(DAILY) + 'id = "twice"\nid = "twice"', r"0.toml: Cannot overwrite"),
+        ("duty = 3", r"0.toml: expected a list, not 3 @ duty"),
+        ("duty = [3]", r"0.toml: .* @ duty\[0\]"),
+        ('reading = ["x"]', r"0.toml: .* @ reading\[0\]"),
+        ('[[reading]]\nid = "r"', r"0.toml: the key 'clause' is required @ reading\[0\]"),
+        (READING + duty(DAILY + "ours = {}\n[duty.under]\nother.x = {}"), "'d' has values under 'other'"),
+        (READING + duty(DAILY + '[duty.under]\nr.in-time = { "by.egde" = "in" }'), r"unknown key egde @ duty\[0\].by"),
+        (READING + duty(DAILY + "[duty.under]\nr.in-time = { filer = 3 }"), r"3 not in literal|expected|Literal"),
+    ],
+)
+def test_a_broken_file_is_named_with_the_path_of_what_is_wrong(text, message):
+    text = text if text.startswith(("duty", "reading")) else DOCUMENT + text
+    if text.startswith(("duty", "reading")):
+        text = text + "\n" + DOCUMENT.replace("[[clause]]", "[[clause]]", 1)
+
+    with pytest.raises(RulebookError, match=message):
+        rulebook(text)
+
+
+def test_all_places_of_a_file_are_told_at_once():
+    with pytest.raises(RulebookError) as caught:
+        rulebook(duty(DAILY + "collour = 1\ntitel = 2"), duty(DAILY))
+
+    assert "collour, titel" in str(caught.value)
+
+
+def test_a_file_that_is_not_utf_8_is_refused(tmp_path):
+    (tmp_path / "x.toml").write_bytes("[document]\ntitle = '文件'".encode("gb18030"))
+
+    with pytest.raises(RulebookError, match="x.toml"):
+        read_chapters(tmp_path)
+
+
+def test_a_chosen_reading_changes_the_values_under_it_and_no_others():
+    text = READING + duty(DAILY + UNDER)
+    shipped, chosen = rulebook(text).duties["d"], rulebook(text, readings={"r": "in-time"}).duties["d"]
+
+    assert (shipped.by.edge, shipped.title) == ("out", "任务")
+    assert (chosen.by.edge, chosen.title, chosen.by.time) == ("in", "另一", shipped.by.time)
+    assert rulebook(text, readings={"r": "in-time"}).readings["r"].choice == "in-time"
+
+
+def test_a_nested_value_may_be_put_where_there_was_none():
+    text = READING + duty('filer = "school"\nevery = ["day"]\n[duty.under]\nr.in-time = { "by.edge" = "in" }')
+
+    assert rulebook(text).duties["d"].by is None
+    assert rulebook(text, readings={"r": "in-time"}).duties["d"].by.edge == "in"
+
+
+def test_a_choice_that_a_reading_does_not_have_is_refused():
+    with pytest.raises(RulebookError, match="'r' has no choice 'sometimes'; it has late, in-time"):
+        rulebook(READING + duty(DAILY), readings={"r": "sometimes"})
+
+
+def test_readings_of_other_files_are_left_to_them():
+    assert rulebook(READING + duty(DAILY), readings={"elsewhere": "x"}).readings["r"].choice == "late"
+
+
+def test_every_item_knows_its_document(tmp_path):
+    (tmp_path / "x.toml").write_text(DOCUMENT + duty(DAILY), "utf-8")
+    (tmp_path / "notes.md").write_text("not a rulebook", "utf-8")
+    (chapter,) = read_chapters(tmp_path)
+
+    assert isinstance(chapter, Chapter)
+    assert {rule.document for rule in chapter.rules} == {"doc"}
+    assert {clause.document for clause in chapter.clause} == {"doc"}
+
+
+def test_a_plain_value_of_the_wrong_kind_is_unfit_as_a_whole():
+    with pytest.raises(UnfitError, match=r"expected a whole number, not '3' @"):
+        structure("3", int)
+
+
+def test_the_converter_is_made_once():
+    assert strict_converter() is strict_converter()
