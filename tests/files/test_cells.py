@@ -98,6 +98,7 @@ def test_what_is_no_day_is_refused(cell):
         ("2020-10-12 9:31", at(9, 31)),
         ("2020-10-12 09:31", at(9, 31)),
         ("2020-10-12 09:31:00", at(9, 31)),
+        ("2020/10/12 9:31:05", at(9, 31, 5)),
         ("2020-10-12 9：31", at(9, 31)),
         ("2020-10-12 9时31分", at(9, 31)),
         ("2020年10月12日9时31分", at(9, 31)),
@@ -161,6 +162,8 @@ def test_a_time_alone_is_no_moment(cell):
     [
         "25:61",
         "2020-10-12 25:61",
+        "2020-10/12 09:31",
+        "2020/10-12 09:31",
         "2020-10-12 24:00",
         "2020-10-12 9:60",
         "2020-10-129:31",
@@ -228,8 +231,8 @@ def test_a_code_keeps_its_zeros_and_loses_what_excel_added(cell, expected):
 @pytest.mark.parametrize(
     ("cell", "what"),
     [
-        (3.2010619900307e17, "四舍五入"),
-        (320106199003070000, "四舍五入"),
+        (3.2e17, "四舍五入"),
+        (int(IDENTITY), "四舍五入"),
         ("3.20106E+17", "科学计数"),
         (3.1, "小数"),
         (datetime(2020, 3, 1), "日期"),  # noqa: DTZ001 - as openpyxl gives it
@@ -326,6 +329,10 @@ def test_messages_shorten_long_cells_and_hide_long_numbers():
     assert shown("p0001", personal=True) == masked("p0001") == "p***"
     assert shown("联系 " + MOBILE) == "联***"
     assert shown("3201000123") == "3201000123"
+    assert shown("2020-10-12 25:61:00") == "2020-10-12 25:61:00"
+    assert shown("2020-10-12 " + MOBILE) == "2***"
+    assert shown("-".join([IDENTITY[:6], IDENTITY[6:10], IDENTITY[10:12], IDENTITY[12:]])) == "1***"
+    assert shown("1990-03-07") == "1990-03-07"
 
 
 PARSERS = [day, moment, boolean, whole_number, code, name, reference, person, choice({"a": ("甲",)})]

@@ -1,8 +1,18 @@
 from __future__ import annotations
 
-import pytest
+import contextlib
+import json
+import tempfile
+import tomllib
+from pathlib import Path
 
-from school_health.core.rulebook import Chapter
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import school_health.adapters
+
+from school_health.core.rulebook import Chapter, Rulebook
 from school_health.errors import RulebookError
 from school_health.wire.rulebook import read_chapters
 from school_health.wire.strict import UnfitError, strict_converter, structure
@@ -44,7 +54,11 @@ UNDER = 'ours = { "by.edge" = "r" }\n[duty.under]\nr.in-time = { "by.edge" = "in
         ('reading = ["x"]', r"0.toml: .* @ reading\[0\]"),
         ('[[reading]]\nid = "r"', r"0.toml: the key 'clause' is required @ reading\[0\]"),
         (READING + duty(DAILY + "ours = {}\n[duty.under]\nother.x = {}"), "'d' has values under 'other'"),
-        (READING + duty(DAILY + '[duty.under]\nr.in-time = { "by.egde" = "in" }'), r"unknown key egde @ duty\[0\].by"),
+        (READING + duty(DAILY + '[duty.under]\nr.in-time = { "by.egde" = "in" }'), r"unknown key egde @ by of duty\[0\] under r.in-time"),
+        (READING + duty(DAILY + "under = 3"), r"'under' maps a reading's choices to values, and is 3 @ duty\[0\]"),
+        (READING + duty(DAILY + 'under = { r = "late" }'), r"'under' maps a reading's choices"),
+        (READING.replace('choice = "late"', "choice = 3"), r"expected text in quotes, not 3 @ choice of reading\[0\]"),
+        (READING + duty(DAILY + '[duty.under]\nr.in-time = { "filer.x" = "in" }'), r"under r.in-time"),
         (READING + duty(DAILY + "[duty.under]\nr.in-time = { filer = 3 }"), r"3 not in literal|expected|Literal"),
     ],
 )
@@ -113,3 +127,46 @@ def test_a_plain_value_of_the_wrong_kind_is_unfit_as_a_whole():
 
 def test_the_converter_is_made_once():
     assert strict_converter() is strict_converter()
+
+
+@given(st.data())
+def test_whatever_stands_in_a_rulebook_it_is_read_or_refused_with_its_name(data):
+    """Any value of a shipped rulebook exchanged for any other: an answer or a `RulebookError`, never another error."""
+    source = data.draw(st.sampled_from(SHIPPED))
+    raw = tomllib.loads(source.read_text("utf-8"))
+    holder, key = data.draw(st.sampled_from(list(_places(raw))))
+    holder[key] = data.draw(
+        st.one_of(
+            st.integers(-9, 9), st.booleans(), st.text(max_size=3), st.just([]), st.just({}), st.dates(), st.just(3.5),
+            st.lists(st.integers(), max_size=2), st.just({"x": {"y": 1}}), st.sampled_from(["school", "day", "out", "r"]),
+        )
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "0.toml").write_text(_toml(raw), "utf-8")
+        with contextlib.suppress(RulebookError):
+            Rulebook("x", tuple(read_chapters(Path(folder))))
+
+
+SHIPPED = sorted(Path(school_health.adapters.__path__[0]).glob("*/rulebook/*.toml"))
+
+
+def _places(table):
+    keys = table if isinstance(table, dict) else range(len(table))
+    for key in keys:
+        yield table, key
+        if isinstance(table[key], dict | list):
+            yield from _places(table[key])
+
+
+def _toml(value, *, top=True):
+    """Write plain values as TOML, every table inline but the outermost."""
+    if isinstance(value, dict):
+        inside = [f"{json.dumps(key, ensure_ascii=False)} = {_toml(one, top=False)}" for key, one in value.items()]
+        return "\n".join(inside) if top else "{" + ", ".join(inside) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_toml(one, top=False) for one in value) + "]"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return value.isoformat() if hasattr(value, "isoformat") else repr(value)

@@ -54,7 +54,8 @@ _ZONE = r"(?P<zone>z|[+-]\d{2}:?\d{2})?"
 _DAY_ONLY = re.compile(_DAY, re.ASCII)
 _WHOLE = re.compile(rf"{_DAY}(?P<gap>\s*t\s*|\s*){_HALF}\s*{_TIME}\s*(?P<half2>am|pm)?\s*{_ZONE}", re.ASCII)
 _CLOCK_ONLY = re.compile(rf"{_HALF}\s*{_TIME}", re.ASCII)
-_USUAL = re.compile(r"(\d{4})[-/](\d\d?)[-/](\d\d?)[ T](\d\d?):(\d\d)(?::(\d\d))?", re.ASCII)
+_USUAL = re.compile(r"(\d{4})([-/])(\d\d?)\2(\d\d?)[ T](\d\d?):(\d\d)(?::(\d\d))?", re.ASCII)
+_ISO_LENGTHS = (16, 19)
 _NUMBER = re.compile(r"\d{5}(?:\.\d+)?", re.ASCII)
 
 
@@ -80,20 +81,27 @@ def moment(cell: Cell) -> datetime:
     Raises:
         Bad: it names none, or a day without a time.
     """
-    usual = _USUAL.fullmatch(cell) if type(cell) is str else None
-    if usual is not None:  # what nearly every cell looks like, read fast
-        year, month, number, hour, minute, second = usual.groups()
-        try:
-            found = datetime(int(year), int(month), int(number), int(hour), int(minute), int(second or 0), 0, SHANGHAI_TIME)
-        except ValueError:
-            pass  # said below
-        else:
-            if found.year in _YEARS:
-                return found
+    if type(cell) is str:  # what nearly every cell looks like, read fast; what fails here is told below
+        usual = _USUAL.fullmatch(cell)
+        if usual is not None:
+            try:
+                found = _usual(cell, usual)
+            except ValueError:
+                pass
+            else:
+                if found.year in _YEARS:
+                    return found
     read = _read(cell, _MOMENT_FIX)
     if not isinstance(read, datetime):
         refuse("只有日期，没有时间", f"请写明几点几分，如 {read.isoformat()} 09:31")
     return aware(read)
+
+
+def _usual(text: str, match: re.Match[str]) -> datetime:
+    if text[4] == "-" and len(text) in _ISO_LENGTHS:
+        return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI_TIME)
+    year, _, month, number, hour, minute, second = match.groups()
+    return datetime(int(year), int(month), int(number), int(hour), int(minute), int(second or 0), 0, SHANGHAI_TIME)
 
 
 def _read(cell: Cell, fix: str) -> date | datetime:

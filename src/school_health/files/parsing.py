@@ -5,6 +5,7 @@ A table to rows of values: headings found once, cells read by their column, equa
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import repeat
 from typing import Any
 
 from attrs import define, field
@@ -128,9 +129,9 @@ def _read_rows(table: Table, found: dict[int, Column], defaults: Values, parsed:
         values.append([texts[cell] if type(cell) is str else read(cell) for cell in cells])
         if bads:
             wrong += [(at, index, column.field, one) for at, one in enumerate(values[-1]) if isinstance(one, Bad)]
-    fields = [column.field for column in found.values()]
-    for (number, _), row in zip(table.rows, zip(*values, strict=True), strict=True):
-        parsed.rows.append((number, {**defaults, **dict(zip(fields, row, strict=True))}))
+    fields = (*(column.field for column in found.values()), *defaults)
+    whole = zip(*values, *map(repeat, defaults.values()), strict=False)
+    parsed.rows = [(number, dict(zip(fields, row, strict=True))) for (number, _), row in zip(table.rows, whole, strict=True)]
     if wrong:
         _set_aside(table, wrong, parsed, problems)
 

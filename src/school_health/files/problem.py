@@ -17,8 +17,9 @@ __all__ = ["LONGEST", "Problem", "masked", "shown"]
 # A message quotes so many characters of a cell; an unclosed quote makes a cell of half the file.
 LONGEST = 40
 
-# Identity and mobile numbers have eleven digits or more, however they are broken up.
+# Identity and mobile numbers have eleven digits or more, however they are broken up; a day at the beginning is none.
 _DIGITS_OF_A_PERSON = 11
+_DAY = re.compile(r"\D{0,2}(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}(?!\d)")
 
 
 @frozen(kw_only=True)
@@ -71,6 +72,8 @@ def shown(value: object, *, personal: bool = False) -> str:
     Return a value as a message may quote it: shortened, and masked where it is or may be a person's.
     """
     text = str(value).strip()
-    if personal or len(re.findall(r"\d", text)) >= _DIGITS_OF_A_PERSON:
+    begins = _DAY.match(text)
+    rest = text[begins.end() :] if begins is not None else text
+    if personal or len(re.findall(r"\d", rest)) >= _DIGITS_OF_A_PERSON:
         return masked(text)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

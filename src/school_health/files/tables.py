@@ -131,18 +131,19 @@ def _decoded(file: str, content: bytes) -> str:
 def _csv_rows(file: str, text: str, problems: list[Problem]) -> Iterator[Row]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     number = filled = 0
+    spoilt = "\0" in text
     try:
         for number, row in enumerate(reader, start=1):
-            if not any(cell and not is_blank(cell) for cell in row):
+            if not row or (not row[0][:1].isalnum() and all(map(is_blank, row))):
                 continue
-            if "\0" in "".join(row):
+            if spoilt and "\0" in "".join(row):
                 problems.append(Problem(file=file, row=number, what="里面有空字符（NUL），文件坏了", fix=_SAVE_AS))
                 return
             filled += 1
             if filled > MOST_ROWS + 1:
                 problems.append(Problem(file=file, row=number, what=f"超过 {MOST_ROWS} 行", fix="请分成几个文件夹"))
                 return
-            yield number, row
+            yield number, tuple(row)
     except csv.Error as error:
         nul = "NUL" in str(error)
         what = "里面有空字符（NUL），文件坏了" if nul else "引号没有成对，后面的内容分不开"

@@ -71,8 +71,8 @@ def is_blank(cell: Cell) -> bool:
     """
     Say whether nothing stands in a cell that anybody could see.
     """
-    if cell is None:
-        return True
     if not isinstance(cell, str):
+        return cell is None
+    if cell[:1].isalnum():  # nearly every cell
         return False
     return not cell or not (cell if cell.isascii() else cell.translate(_UNSEEN)).strip()

@@ -123,7 +123,7 @@ class Vocabulary:
             if normal(english) in used:
                 if not words:
                     return
-                english = words[0]
+                english, words = words[0], ()
             used.update(normal(word) for word in (english, *words))
             columns.append(Column(field=field, english=english, chinese=words, parse=parse, personal=personal))
 

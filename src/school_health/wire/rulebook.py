@@ -5,18 +5,26 @@ Rulebook files: TOML to chapters, with the readings that a host chose.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import attrs
 
+from school_health.core.law import Reading
 from school_health.core.rulebook import RULES, Chapter
 from school_health.errors import RulebookError
 from school_health.wire.strict import UnfitError, structure
 
 
 __all__ = ["read_chapters"]
+
+_Under = dict[str, dict[str, dict[str, Any]]]
+
+# The model of each kind of rule, as `Chapter` declares it.
+_ITEMS: Mapping[str, type[Any]] = {
+    kind: get_args(get_type_hints(Chapter)[kind])[0] for kind in RULES
+}
 
 
 def read_chapters(folder: Traversable, readings: Mapping[str, str] | None = None) -> list[Chapter]:
@@ -41,32 +49,16 @@ def _chapter(name: str, content: bytes, readings: Mapping[str, str]) -> Chapter:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         message = f"{name}: {error}"
         raise RulebookError(message) from error
-    chosen = _choices(name, raw, readings)
     try:
-        for variant in _variants(name, raw, chosen):
-            structure(variant, Chapter)  # a reading that nobody chose must be sound too
+        chosen = _choices(raw, readings)
+        for kind, item_type in _ITEMS.items():
+            for place, item in enumerate(_tables(raw, kind)):
+                _check_variants(f"{kind}[{place}]", item, item_type, chosen)
         chapter = structure(_applied(raw, chosen), Chapter)
     except UnfitError as error:
         message = "\n".join(f"{name}: {place}" for place in error.places)
         raise RulebookError(message) from error
     return _owned(chapter)
-
-
-def _choices(name: str, raw: Mapping[str, Any], readings: Mapping[str, str]) -> dict[str, str]:
-    """
-    Return for each reading of a file the choice taken.
-    """
-    chosen = {}
-    for reading in _tables(raw, "reading"):
-        if not {"id", "choice", "choices"} <= reading.keys():
-            continue  # said by the strict reading
-        choice = readings.get(reading["id"], reading["choice"])
-        if choice not in reading["choices"]:
-            known = ", ".join(reading["choices"])
-            message = f"{name}: the reading {reading['id']!r} has no choice {choice!r}; it has {known}"
-            raise RulebookError(message)
-        reading["choice"] = chosen[reading["id"]] = choice
-    return chosen
 
 
 def _tables(raw: Mapping[str, Any], kind: str) -> list[dict[str, Any]]:
@@ -77,14 +69,53 @@ def _tables(raw: Mapping[str, Any], kind: str) -> list[dict[str, Any]]:
     return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
 
 
-def _variants(name: str, raw: Mapping[str, Any], chosen: Mapping[str, str]) -> Iterator[dict[str, Any]]:
-    for item in (item for kind in RULES for item in _tables(raw, kind)):
-        for reading, choices in item.get("under", {}).items():
-            if reading not in chosen:
-                message = f"{name}: {item.get('id')!r} has values under {reading!r}, a reading the file does not declare"
-                raise RulebookError(message)
-            for choice in choices:
-                yield _applied(raw, {**chosen, reading: choice})
+def _choices(raw: Mapping[str, Any], readings: Mapping[str, str]) -> dict[str, str]:
+    """
+    Return for each reading of a file the choice taken, and write it into the reading.
+    """
+    chosen = {}
+    for place, table in enumerate(_tables(raw, "reading")):
+        if not {"id", "choice", "choices"} <= table.keys():
+            continue  # said by the strict reading
+        try:
+            reading = structure(table, Reading)
+        except UnfitError as error:
+            raise UnfitError([f"{told} of reading[{place}]" for told in error.places]) from error
+        choice = readings.get(reading.id, reading.choice)
+        if choice not in reading.choices:
+            known = ", ".join(reading.choices)
+            message = f"the reading {reading.id!r} has no choice {choice!r}; it has {known} @ reading[{place}]"
+            raise UnfitError([message])
+        table["choice"] = chosen[reading.id] = choice
+    return chosen
+
+
+def _under(path: str, item: Mapping[str, Any], chosen: Mapping[str, str]) -> Mapping[str, Mapping[str, dict[str, Any]]]:
+    """
+    Return the values that an item has under the choices of readings: by reading, choice and path.
+    """
+    try:
+        under = structure(item.get("under", {}), _Under)
+    except UnfitError as error:
+        raise UnfitError([f"'under' maps a reading's choices to values, and is {item['under']!r} @ {path}"]) from error
+    for reading in under:
+        if reading not in chosen:
+            message = f"{item.get('id')!r} has values under {reading!r}, a reading that the file does not declare @ {path}"
+            raise UnfitError([message])
+    return under
+
+
+def _check_variants(path: str, item: Mapping[str, Any], item_type: type[Any], chosen: Mapping[str, str]) -> None:
+    """
+    Refuse values that do not fit under a choice that nobody has taken yet.
+    """
+    for reading, choices in _under(path, item, chosen).items():
+        for choice in choices:
+            variant = _item(item, {**chosen, reading: choice}, path)
+            try:
+                structure(variant, item_type)
+            except UnfitError as error:
+                raise UnfitError([f"{told} of {path} under {reading}.{choice}" for told in error.places]) from error
 
 
 def _applied(raw: Mapping[str, Any], chosen: Mapping[str, str]) -> dict[str, Any]:
@@ -94,15 +125,16 @@ def _applied(raw: Mapping[str, Any], chosen: Mapping[str, str]) -> dict[str, Any
     result = dict(raw)
     for kind in RULES:
         if isinstance(raw.get(kind), list):
-            result[kind] = [_item(item, chosen) if isinstance(item, dict) else item for item in raw[kind]]
+            items = enumerate(raw[kind])
+            result[kind] = [_item(one, chosen, f"{kind}[{place}]") if isinstance(one, dict) else one for place, one in items]
     return result
 
 
-def _item(item: Mapping[str, Any], chosen: Mapping[str, str]) -> dict[str, Any]:
+def _item(item: Mapping[str, Any], chosen: Mapping[str, str], path: str) -> dict[str, Any]:
     plain = {key: value for key, value in item.items() if key != "under"}
-    for reading, choices in item.get("under", {}).items():
-        for path, value in choices.get(chosen.get(reading), {}).items():
-            _put(plain, path.split("."), value)
+    for reading, choices in _under(path, item, chosen).items():
+        for where, value in choices.get(chosen[reading], {}).items():
+            _put(plain, where.split("."), value)
     return plain
 
 
@@ -111,7 +143,8 @@ def _put(item: dict[str, Any], path: list[str], value: Any) -> None:
     Set one value inside an item, without touching the tables that it came from.
     """
     for key in path[:-1]:
-        item[key] = dict(item.get(key, {}))
+        within = item.get(key, {})
+        item[key] = dict(within) if isinstance(within, dict) else {}
         item = item[key]
     item[path[-1]] = value
 

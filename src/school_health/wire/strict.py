@@ -14,6 +14,7 @@ from typing import Any, TypeVar, cast, get_args, get_origin
 import attrs
 from cattrs import Converter, transform_error
 from cattrs.errors import ClassValidationError, IterableValidationError
+from cattrs.cols import is_mapping, mapping_structure_factory
 from cattrs.gen import make_dict_structure_fn, override
 
 
@@ -59,6 +60,7 @@ def strict_converter() -> Converter:
     converter.register_structure_hook(datetime, _exactly(datetime, "a moment"))
     converter.register_structure_hook_factory(attrs.has, lambda kind: _renaming(kind, converter))
     converter.register_structure_hook_func(_is_list, lambda value, kind: _tuple(value, kind, converter))
+    converter.register_structure_hook_factory(is_mapping, lambda kind: _table(kind, converter))
     return converter
 
 
@@ -77,12 +79,35 @@ def _tuple(value: Any, kind: Any, converter: Converter) -> tuple[Any, ...]:
     return tuple(converter.structure(value, cast("Any", list[inner])))
 
 
+def _table(kind: Any, converter: Converter) -> Callable[[Any, Any], Any]:
+    """
+    Refuse anything but a table where one belongs, before cattrs asks it for its items.
+    """
+    plain = mapping_structure_factory(kind, converter)
+
+    def take(value: Any, _: Any) -> Any:
+        if not isinstance(value, dict):
+            message = f"expected a table, not {value!r}"
+            raise TypeError(message)
+        return plain(value, kind)
+
+    return take
+
+
 def _renaming(kind: type[Any], converter: Converter) -> Callable[..., Any]:
     fields = {one.name for one in attrs.fields(kind)}
     changes: dict[str, Any] = {name: override(rename=key) for name, key in _RENAMED.items() if name in fields}
     if "document" in fields and attrs.fields(kind).document.default == "":  # filled by the loader, and no key of a file
         changes["document"] = override(omit=True)
-    return make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True, **changes)
+    plain = make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True, **changes)
+
+    def take(value: Any, _: Any) -> Any:
+        if not isinstance(value, dict):
+            message = f"expected a table, not {value!r}"
+            raise TypeError(message)
+        return plain(value, kind)
+
+    return take
 
 
 def structure(value: Mapping[str, Any], kind: type[T]) -> T:

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.builders import at, day, duty, event, filing, record, region, school
+
+
+CHECK = duty('filer = "school"\nevery = ["teaching-day"]\nby = { time = 12:00:00, edge = "out" }')
+WRONG = '[[event]]\nid = "wrong"\nclause = "c"\ntitle = "错"\nsubject = "school"\n'
+GRAVE = '[[event]]\nid = "grave"\nclause = "c"\ntitle = "重"\nsubject = "school"\n'
+
+
+def breach(seen="overdue", of="d", more="", id_="b"):
+    return f'[[breach]]\nid = "{id_}"\nclause = "c"\ntitle = "违"\nseen = "{seen}"\nof = ["{of}"]\n{more}\n'
+
+
+def consequence(more="count = 1", of='"b"', within="half-year"):
+    return f'[[consequence]]\nid = "k"\nclause = "c"\ntitle = "果"\nof = [{of}]\nwithin = "{within}"\n{more}\n'
+
+
+def assess(text, facts, moment="2020-10-14 13:00", **more):
+    return region(CHECK + text).assess(facts, at(moment), **more)
+
+
+FILED = record(filing("d", "2020-10-12 11:00"), filing("d", "2020-10-13 12:00"), since="2020-10-12")  # in time, late, missing
+
+
+@pytest.mark.parametrize(("seen", "days"), [("late", ["13"]), ("never", ["14"]), ("overdue", ["13", "14"])])
+def test_what_counts_as_a_breach(seen, days):
+    answer = assess(breach(seen), FILED)
+
+    assert [one.day.strftime("%d") for one in answer.breaches] == days
+    assert {(one.subject, one.of, one.clause) for one in answer.breaches} == {("S1", "d", "c")}
+
+
+def test_a_breach_of_a_fact_is_the_fact():
+    answer = assess(WRONG + breach("fact", "wrong"), record(events=[event("wrong", "2020-10-13 09:00")], since="2020-10-12"))
+
+    assert [(one.day, one.of) for one in answer.breaches] == [(day("2020-10-13"), "wrong")]
+
+
+@pytest.mark.parametrize("seen", ["overdue", "fact"])
+def test_a_breach_before_its_rule_is_none(seen):
+    text = WRONG + breach(seen, "wrong" if seen == "fact" else "d", "since = 2020-10-14")
+    facts = record(events=[event("wrong", "2020-10-13 09:00")], since="2020-10-13")
+
+    assert [one.day.strftime("%d") for one in assess(text, facts).breaches] == ([] if seen == "fact" else ["14"])
+
+
+def test_the_day_of_a_breach_is_the_day_of_its_deadline():
+    weekly = duty('filer = "school"\nevery = ["week"]\nopens = { weeks = -1 }\nby = { days = -1, edge = "in" }', "w")
+    answer = assess(weekly + breach(of="w"), record(since="2020-10-05"))
+
+    assert [one.day for one in answer.breaches] == [day("2020-10-11")]
+
+
+@pytest.mark.parametrize(("count", "reached"), [(1, "10-13 12:00"), (2, "10-14 12:00"), (3, None)])
+def test_a_consequence_is_reached_by_the_breach_that_fills_the_count(count, reached):
+    answer = assess(breach() + consequence(f"count = {count}"), FILED)
+
+    assert [f"{one.at:%m-%d %H:%M}" for one in answer.consequences] == ([reached] if reached else [])
+
+
+def test_a_consequence_names_every_breach_and_its_clause():
+    (one,) = assess(breach() + consequence(), FILED).consequences
+
+    assert (len(one.breaches), one.subject, one.title, one.clause) == (2, "S1", "果", "c")
+
+
+def test_breaches_of_two_schools_are_not_added_up():
+    facts = record(schools=[school("S1"), school("S2")], since="2020-10-14")
+
+    assert assess(breach() + consequence("count = 2"), facts).consequences == ()
+
+
+@pytest.mark.parametrize(("distinct", "reached"), [("due", 1), ("day", 0)])
+def test_dues_or_days_are_counted(distinct, reached):
+    twice = duty('filer = "school"\nevery = ["teaching-day"]\nby = { time = 10:00:00, edge = "out" }', "e")
+    text = twice + breach().replace('["d"]', '["d", "e"]') + consequence(f'count = 2\ndistinct = "{distinct}"')
+
+    assert len(assess(text, record(since="2020-10-14")).consequences) == reached
+
+
+@pytest.mark.parametrize(("within", "reached"), [("half-year", 0), ("school-year", 1), ("once", 1)])
+def test_a_count_is_taken_within_its_span(within, reached):
+    facts = record(filing("d", "2021-02-23 11:00"), since="2021-01-22")
+    text = breach("late", "d") + consequence("count = 2", within=within)
+    late = record(filing("d", "2021-01-22 13:00"), filing("d", "2021-02-22 13:00"), filing("d", "2021-02-23 11:00"), since="2021-01-22")
+    answer = assess(text, late, "2021-02-23 11:30", since=day("2021-01-22"))
+
+    assert len(answer.consequences) == reached
+    assert assess(text, facts, "2021-02-23 11:30", since=day("2021-01-22")).consequences == ()
+
+
+def test_of_a_district_the_half_year_is_its_own():
+    county = duty('filer = "county"\nevery = ["teaching-day"]\nby = { time = 12:00:00, edge = "out" }', "e")
+    (one,) = assess(county + breach(of="e") + consequence(), record(since="2020-10-14")).consequences
+
+    assert (one.subject, one.span.first) == ("A", day("2020-09-01"))
+
+
+def test_an_impact_weighs_only_for_its_subject_and_its_span():
+    text = GRAVE + breach() + consequence('count = 1\nimpact = "grave"')
+
+    def reached(*events):
+        found = assess(text, record(events=events, since="2020-10-14")).consequences
+        return [f"{one.at:%m-%d %H:%M}" for one in found]
+
+    assert reached() == []
+    assert reached(event("grave", "2020-10-14 12:30")) == ["10-14 12:30"]
+    assert reached(event("grave", "2020-10-14 09:00")) == ["10-14 12:00"]
+    assert reached(event("grave", "2020-10-14 12:30", subject="S2")) == []
+    assert reached(event("grave", "2020-08-31 12:30")) == []
+
+
+def test_a_breach_before_the_consequence_held_does_not_count():
+    text = breach() + consequence("count = 1\nsince = 2020-10-14")
+
+    assert [len(one.breaches) for one in assess(text, FILED).consequences] == [1]
+    assert assess(text, FILED, "2020-10-13 13:00").consequences == ()

@@ -1,0 +1,482 @@
+"""
+The pages against the code: what is there is written down, and what is written down is there.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import attrs
+import click
+import pytest
+
+from school_health import errors
+from school_health.cli.commands import cli
+from school_health.cli.words import REASONS
+from school_health.core.calendar import KINDS, SchoolCalendar
+from school_health.core.completeness import Completeness
+from school_health.core.due import STATES
+from school_health.core.duty import PERIODS, Deadline, Duty, Reckoning, Through, While, Zero
+from school_health.core.escalation import BreachRule, ConsequenceRule, Ladder, Step, StepTime
+from school_health.core.filing import Filing
+from school_health.core.law import Clause, Document, EventKind, Party, Reach, Reading, Rule, Scope
+from school_health.core.measure import DEFINITIONS, MeasureRule
+from school_health.core.moment import SHANGHAI_TIME
+from school_health.core.record import Record
+from school_health.core.rulebook import Chapter
+from school_health.core.school import Area, School
+from school_health.core.terms import Term, TermDefaults, YearlyTerm
+from school_health.registry import open_region
+from school_health.wire.strict import structure
+
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+SOURCE = ROOT / "src" / "school_health"
+
+
+def page(name: str) -> str:
+    return (DOCS / name).read_text("utf-8")
+
+
+def section(text: str, heading: str) -> str:
+    """
+    What stands under a heading, to the next one of any level.
+    """
+    found = re.search(rf"^#+ {re.escape(heading)}\n(.*?)(?=^#+ |\Z)", text, re.MULTILINE | re.DOTALL)
+    assert found is not None, heading
+    return found.group(1)
+
+
+def rows(text: str) -> Iterator[list[str]]:
+    """
+    The rows of every table in a text, without headings.
+    """
+    lines = text.splitlines()
+    for place, line in enumerate(lines):
+        heads = place + 1 < len(lines) and lines[place + 1].startswith("|---")
+        if line.startswith("| ") and not heads:
+            yield [cell.strip() for cell in line.strip().strip("|").split("|")]
+
+
+def first_words(text: str) -> list[str]:
+    return [row[0].strip("*`") for row in rows(text)]
+
+
+# ------------------------------------------------------------------ rulebook.md
+
+KEYS: dict[str, type[Any]] = {
+    "file": Chapter,
+    "document": Document,
+    "reach": Reach,
+    "clause": Clause,
+    "reading": Reading,
+    "rule": Rule,
+    "party": Party,
+    "event": EventKind,
+    "scope": Scope,
+    "duty": Duty,
+    "while": While,
+    "through": Through,
+    "zero": Zero,
+    "opens": Reckoning,
+    "by": Deadline,
+    "ladder": Ladder,
+    "step": Step,
+    "at": StepTime,
+    "breach": BreachRule,
+    "consequence": ConsequenceRule,
+    "measure": MeasureRule,
+    "terms": TermDefaults,
+    "terms.terms": YearlyTerm,
+}
+
+
+def keys_of(model: type[Any]) -> dict[str, bool]:
+    """
+    The keys of a model as TOML has them, each with whether it is required; those of its base stand in the base's table.
+    """
+    base = next((one for one in (Rule, Reckoning) if one is not model and issubclass(model, one)), None)
+    above = {one.name for one in attrs.fields(base)} if base is not None else set()
+    keys = {
+        one.name.rstrip("_"): one.default is attrs.NOTHING
+        for one in attrs.fields(model)
+        if one.name not in above and not (one.name == "document" and one.default == "")
+    }
+    return {**keys, "under": False} if model is Rule else keys
+
+
+@pytest.mark.parametrize("kind", KEYS)
+def test_the_keys_of_a_rulebook_are_those_of_the_model(kind: str) -> None:
+    table = rows(section(page("rulebook.md"), f"`{kind}`"))
+
+    assert {cells[0].strip("*`"): cells[0].startswith("**") for cells in table} == keys_of(KEYS[kind])
+
+
+def test_every_kind_of_item_of_a_rulebook_has_its_table() -> None:
+    assert {one.name for one in attrs.fields(Chapter)} <= set(KEYS)
+
+
+def test_the_kinds_of_day_and_the_periods_are_those_of_the_engine() -> None:
+    text = section(page("rulebook.md"), "`duty`")
+    days = re.search(r"^Kinds of day: (.*?)\. A$", text, re.MULTILINE)
+    periods = re.search(r"^Periods: (.*?)\.$", text, re.MULTILINE)
+    assert days is not None
+    assert periods is not None
+
+    assert set(re.findall(r"`([\w-]+)`", days.group(1))) == KINDS
+    assert set(re.findall(r"`([\w-]+)`", periods.group(1))) == PERIODS
+
+
+DEADLINES = [row for row in rows(section(page("rulebook.md"), "Deadlines")) if row[0].startswith("`{")]
+
+
+@pytest.mark.parametrize("row", DEADLINES, ids=lambda row: row[0].strip("`"))
+def test_the_examples_of_deadlines_come_out_as_written(row: list[str]) -> None:
+    form, start, late = row
+    by = structure(tomllib.loads(f"by = {form.strip('`')}")["by"], Deadline)
+    region = open_region("shanghai")
+    term = Term(first=date(2020, 9, 1), last=date(2021, 1, 22), number=1)
+    calendar = SchoolCalendar(region.national, parents={}, terms=[term], defaults=region.rulebook.terms)
+    counted = datetime.fromisoformat(start).replace(tzinfo=SHANGHAI_TIME) if ":" in start else date.fromisoformat(start)
+    instant = by.resolve(counted, calendar)
+
+    assert f"{'after ' if instant.edge == 'in' else ''}{instant.at:%Y-%m-%d %H:%M:%S}" == late
+
+
+@pytest.fixture
+def plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    The plugin of the page, as if it were installed.
+    """
+    project = tomllib.loads((DOCS / "plugin" / "pyproject.toml").read_text("utf-8"))["project"]
+    about = tmp_path / "school_health_lakeside-0.1.0.dist-info"
+    about.mkdir()
+    about.joinpath("METADATA").write_text(f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: 0.1.0\n", "utf-8")
+    points = "".join(
+        f"[{group}]\n" + "".join(f"{name} = {value}\n" for name, value in names.items())
+        for group, names in project["entry-points"].items()
+    )
+    about.joinpath("entry_points.txt").write_text(points, "utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.syspath_prepend(str(DOCS / "plugin" / "src"))
+
+
+@pytest.mark.usefixtures("plugin")
+@pytest.mark.parametrize(("choice", "state"), [("instant-late", "late"), ("instant-in-time", "on_time")])
+def test_the_plugin_of_the_page_is_opened_and_asked(choice: str, state: str) -> None:
+    region = open_region("lakeside", readings={"lake-before-an-hour": choice})
+    ten = datetime(2024, 10, 8, 10, tzinfo=SHANGHAI_TIME)
+    filing = Filing(duty="lake-absence", filer="S1", filed_at=ten, content="zero")
+    found = region.assess(Record(schools=[School(id="S1", area="")], filings=[filing]), at=ten)
+
+    assert [(due.state, due.basis, due.clause) for due in found.dues] == [(state, "text", "lake-daily")]
+
+
+# ------------------------------------------------------------------ completeness.md
+
+
+def test_every_definition_of_completeness_has_its_row() -> None:
+    assert first_words(section(page("completeness.md"), "Definitions")) == list(DEFINITIONS)
+
+
+@pytest.fixture(scope="module")
+def counted() -> Completeness:
+    """
+    The worked example of the page.
+    """
+    days = [date(2023, 4, 10) + timedelta(days=offset) for offset in range(5)]
+
+    def filed(school: str, day: date, hour: int = 10) -> Filing:
+        at = datetime(day.year, day.month, day.day, hour, tzinfo=SHANGHAI_TIME)
+        return Filing(duty="daily-absence", filer=school, first=day, filed_at=at)
+
+    record = Record(
+        areas=[Area(id="C", name="甲县", level="county")],
+        schools=[
+            School(id=name, area="C", stage="primary", students=students, connected=connected)
+            for name, students, connected in (
+                ("A", 400, days[0]),
+                ("B", 300, days[0]),
+                ("C", 200, days[0]),
+                ("D", 100, days[0]),
+                ("E", 500, None),
+            )
+        ],
+        filings=[
+            *(filed("A", day) for day in days),
+            *(filed("B", day) for day in days[:4]),
+            filed("B", days[4], hour=16),
+            *(filed("C", day) for day in days[:3]),
+        ],
+        since=days[0],
+    )
+    return open_region("jiangsu").completeness(record, days[0], days[-1], datetime(2023, 4, 17, 9, tzinfo=SHANGHAI_TIME))
+
+
+def test_the_worked_example_of_completeness_comes_out_as_written(counted: Completeness) -> None:
+    table = [row for row in rows(section(page("completeness.md"), "Where they differ")) if row[0].startswith("`")]
+    total = counted.total()
+    shares = {name: total.share(name) for name in DEFINITIONS}
+    values = {name: float(share.value or 0) * 100 for name, share in shares.items()}
+
+    assert table == [
+        [f"`{name}`", f"{share.numerator}/{share.denominator}", f"{values[name]:.3g} %"] for name, share in shares.items()
+    ]
+
+
+def test_the_excluded_school_of_the_worked_example_is_listed(counted: Completeness) -> None:
+    assert [(one.filer, one.reason, one.days) for one in counted.exclusions] == [("E", "not-connected", 5)]
+
+
+def test_every_reason_of_an_exclusion_is_explained() -> None:
+    explained = re.findall(r"`([\w-]+)`", " ".join(row[0] for row in rows(section(page("completeness.md"), "Exclusions"))))
+
+    assert set(REASONS) - {"teaching", "meals"} == set(explained)
+
+
+# ------------------------------------------------------------------ time.md
+
+
+def test_every_state_of_a_due_is_explained() -> None:
+    assert first_words(section(page("time.md"), "The states of a due")) == list(STATES)
+
+
+EDGES = list(rows(section(page("time.md"), "Edges")))
+
+
+@pytest.mark.parametrize("row", EDGES, ids=lambda row: f"{row[0]} {row[1]}".replace("`", ""))
+def test_the_examples_of_edges_come_out_as_written(row: list[str]) -> None:
+    form, clock, state = (cell.strip("`") for cell in row)
+    by = structure(tomllib.loads(f"by = {form}")["by"], Deadline)
+    region = open_region("cn")
+    calendar = SchoolCalendar(region.national, parents={}, defaults=region.rulebook.terms)
+    filed = datetime.fromisoformat(f"2023-05-08T{clock}").replace(tzinfo=SHANGHAI_TIME)
+
+    assert ("late" if by.resolve(date(2023, 5, 8), calendar).passed(filed) else "on_time") == state
+
+
+# ------------------------------------------------------------------ errors.md
+
+
+def classes(of: type[errors.SchoolHealthError]) -> Iterator[type[errors.SchoolHealthError]]:
+    yield of
+    for one in of.__subclasses__():
+        if one.__module__ == errors.__name__:
+            yield from classes(one)
+
+
+ERRORS = list(classes(errors.SchoolHealthError))
+
+
+def test_every_error_has_its_heading() -> None:
+    headings = re.findall(r"^## (SH\d{3}) `(\w+)`$", page("errors.md"), re.MULTILINE)
+
+    assert headings == sorted((one.code, one.__name__) for one in ERRORS)
+
+
+def test_every_error_has_a_code_of_its_own_and_is_exported() -> None:
+    assert len({one.code for one in ERRORS}) == len(ERRORS)
+    assert sorted(one.__name__ for one in ERRORS) == sorted(errors.__all__)
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: error.__name__)
+def test_every_page_of_an_error_says_what_to_do_and_shows_no_other_code(error: type[errors.SchoolHealthError]) -> None:
+    text = section(page("errors.md"), f"{error.code} `{error.__name__}`")
+
+    assert "*What to do:*" in text
+    assert set(re.findall(r"^\[(SH\d{3})\]", text, re.MULTILINE)) <= {error.code}
+
+
+def test_the_tree_of_errors_is_drawn_as_it_is() -> None:
+    drawn = re.findall(r"^([ │├└─]*)(\w+)(?: \((\w+)\))?(?: +(SH\d{3}) .*)?$", errors.__doc__ or "", re.MULTILINE)
+    tree = {name: (len(indent), base, code) for indent, name, base, code in drawn if name in errors.__all__}
+
+    assert set(tree) == set(errors.__all__)
+    for error in ERRORS[1:]:
+        indent, base, code = tree[error.__name__]
+        parents = [one for one in error.__bases__ if issubclass(one, errors.SchoolHealthError)]
+
+        assert code == error.code
+        assert base == "".join(one.__name__ for one in error.__bases__ if one not in parents)
+        assert indent > tree[parents[0].__name__][0]
+
+
+# ------------------------------------------------------------------ cli.md
+
+
+def test_every_command_has_its_heading() -> None:
+    headings = re.findall(r"^## `([\w-]+)`$", page("cli.md"), re.MULTILINE)
+
+    assert sorted(headings) == sorted(cli.commands)
+
+
+@pytest.mark.parametrize("command", cli.commands.values(), ids=lambda command: command.name)
+def test_every_option_of_a_command_is_named_with_it_or_among_the_common_ones(command: click.Command) -> None:
+    text = page("cli.md")
+    known = section(text, f"`{command.name}`") + section(text, "Options that several commands have")
+    options = [name for one in command.params if isinstance(one, click.Option) for name in one.opts]
+
+    assert [name for name in options if not re.search(rf"`{name}\b", known)] == []
+
+
+def test_the_options_of_the_command_itself_are_named() -> None:
+    head = page("cli.md").partition("## ")[0]
+
+    assert "`school-health --version`" in head
+    assert all(f"`{name}`" in head for name in ("--help", "-h"))
+
+
+COMMANDS = [
+    line.removeprefix("$ school-health ").split()
+    for line in page("cli.md").splitlines()
+    if line.startswith("$ school-health ")
+]
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_every_command_of_the_page_runs(words: list[str], tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    demo = str(tmp_path / "demo")
+    if words[0] in ("day", "timeline", "completeness"):
+        assert CliRunner().invoke(cli, ["example", words[1], demo]).exit_code == 0
+    done = CliRunner().invoke(cli, [demo if word == "demo" else word for word in words])
+
+    assert done.exit_code in (0, 1), done.output
+    assert done.output != ""
+
+
+# ------------------------------------------------------------------ regions
+
+
+@pytest.fixture(scope="module")
+def make_regions() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("make_regions", DOCS / "make_regions.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def shipped() -> list[str]:
+    points = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["entry-points"]
+    return sorted(points["school_health.regions"])
+
+
+@pytest.mark.parametrize("code", shipped())
+def test_the_page_of_a_region_is_what_its_rulebooks_say(code: str, make_regions: ModuleType) -> None:
+    assert page(f"regions/{code}.md") == make_regions.page(code), "run: python docs/make_regions.py"
+
+
+def test_every_shipped_region_has_its_page_and_no_other_has(make_regions: ModuleType) -> None:
+    pages = sorted(one.stem for one in (DOCS / "regions").glob("*.md"))
+
+    assert pages == shipped() == sorted(make_regions.REGIONS) == sorted(make_regions.NOT_YET)
+
+
+# ------------------------------------------------------------------ the other pages
+
+
+def test_the_tree_of_the_onboarding_page_holds_every_module_and_no_other() -> None:
+    tree = section(page("onboarding.md"), "The tree")
+    folder, listed = "", set()
+    for line in tree.splitlines():
+        words = line.split()
+        if line.startswith("  ") and words and len(line) - len(line.lstrip()) == 2 and words[0].endswith("/"):
+            folder = words[0]
+        elif line.startswith("    ") and words:
+            listed.add(folder + words[0])
+        elif line.startswith("  ") and words:
+            listed.add(words[0])
+    there = {str(path.relative_to(SOURCE).as_posix()) for path in SOURCE.rglob("*.py")} | {"py.typed"}
+
+    assert listed == there
+
+
+def test_every_path_that_the_onboarding_page_names_is_there() -> None:
+    named = set(re.findall(r"`((?:src|tests|docs)/[\w./-]+)`", page("onboarding.md")))
+
+    assert {path for path in named if not (ROOT / path).exists()} == set()
+
+
+def test_every_word_of_the_glossary_is_a_word_of_the_code() -> None:
+    code = "\n".join(path.read_text("utf-8") for path in SOURCE.rglob("*") if path.suffix in (".py", ".toml"))
+    words = {word for row in rows(page("glossary.md")) for cell in row[1:] for word in re.findall(r"`([\w-]+)`", cell)}
+
+    assert {word for word in words if not re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", code)} == set()
+
+
+@pytest.mark.parametrize("kind", ["duties", "parties", "consequences", "breaches", "event_kinds", "measures"])
+@pytest.mark.parametrize("code", shipped())
+def test_every_id_of_a_shipped_rulebook_is_in_the_glossary_or_on_its_page(code: str, kind: str) -> None:
+    text = page("glossary.md") + page(f"regions/{code}.md") + page("regions/cn.md")
+
+    assert [one for one in getattr(open_region(code).rulebook, kind) if one not in text] == []
+
+
+def test_every_page_stands_in_the_table_of_contents() -> None:
+    listed = set(re.findall(r"^([\w/]+)$", page("index.md"), re.MULTILINE))
+    there = {str(path.relative_to(DOCS).with_suffix("").as_posix()) for path in DOCS.rglob("*.md")} - {"index"}
+
+    assert {one for one in there if not one.startswith("_build")} == listed
+
+
+def links() -> list[tuple[str, str]]:
+    found = []
+    for path in sorted(DOCS.rglob("*.md")):
+        if "_build" not in path.parts:
+            targets = re.findall(r"\]\(([^)#]+\.md)", path.read_text("utf-8"))
+            found += [(str(path.relative_to(DOCS)), target) for target in targets]
+    return found
+
+
+@pytest.mark.parametrize(("source", "target"), links())
+def test_a_link_between_pages_leads_somewhere(source: str, target: str) -> None:
+    assert (DOCS / source).parent.joinpath(target).exists()
+
+
+def test_the_example_runs_on_an_example_county(tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    demo = tmp_path / "demo"
+    assert CliRunner().invoke(cli, ["example", "shanghai", str(demo)]).exit_code == 0
+    script = str(ROOT / "examples" / "five_lines.py")
+    done = subprocess.run([sys.executable, script, str(demo)], capture_output=True, check=True)  # noqa: S603 - our script
+
+    assert "晨检上报".encode() in done.stdout
+
+
+# ------------------------------------------------------------------ changelog
+
+FRAGMENTS = [one for one in sorted((ROOT / "changelog.d").glob("*.md")) if one.name != "README.md"]
+FIELDS = re.compile(r"^Region: (.+)\nInstrument: (.+)\nClause: (.+)\nFrom: (\d{4}-\d\d-\d\d)$", re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", FRAGMENTS, ids=lambda path: path.name)
+def test_a_fragment_is_of_a_known_kind(path: Path) -> None:
+    assert path.suffixes[-2].strip(".") in first_words((ROOT / "changelog.d" / "README.md").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("path", [one for one in FRAGMENTS if ".law." in one.name], ids=lambda path: path.name)
+def test_a_fragment_of_law_names_region_instrument_clause_and_from_when(path: Path) -> None:
+    found = FIELDS.findall(path.read_text("utf-8"))
+
+    assert found != []
+    for region, instrument, clauses, since in found:
+        book = open_region(region).rulebook
+        names = {name for one in book.documents.values() for name in (one.number, one.title)}
+
+        assert instrument in names
+        assert [clause for clause in clauses.split(", ") if clause not in book.clauses] == []
+        assert date.fromisoformat(since) <= max(book.changes)
