@@ -5,11 +5,12 @@ The pages against the code: what is there is written down, and what is written d
 from __future__ import annotations
 
 import importlib.util
+import inspect
 import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
@@ -19,6 +20,7 @@ import attrs
 import click
 import pytest
 
+import school_health
 from school_health import errors
 from school_health.cli.commands import cli
 from school_health.cli.words import REASONS
@@ -32,9 +34,11 @@ from school_health.core.law import Clause, Document, EventKind, Party, Reach, Re
 from school_health.core.measure import DEFINITIONS, MeasureRule
 from school_health.core.moment import SHANGHAI_TIME
 from school_health.core.record import Record
-from school_health.core.rulebook import Chapter
+from school_health.core.rulebook import Chapter, Rulebook
 from school_health.core.school import Area, School
 from school_health.core.terms import Term, TermDefaults, YearlyTerm
+from school_health.files.folder import read_folder
+from school_health.hookspecs import Register
 from school_health.registry import open_region
 from school_health.wire.strict import structure
 
@@ -182,6 +186,23 @@ def test_the_plugin_of_the_page_is_opened_and_asked(choice: str, state: str) -> 
     assert [(due.state, due.basis, due.clause) for due in found.dues] == [(state, "text", "lake-daily")]
 
 
+def test_every_argument_of_the_hook_is_explained() -> None:
+    arguments = list(inspect.signature(Register.region).parameters)[1:]
+    table = page("rulebook.md").partition("`register.region` takes:")[2]
+
+    assert first_words(table) == arguments
+
+
+# ------------------------------------------------------------------ overview.md
+
+
+def test_every_name_of_the_facade_is_in_the_overview_and_no_other() -> None:
+    table = rows(section(page("overview.md"), "The names of the package"))
+    named = [name for row in table for name in re.findall(r"`(\w+)`", row[0])]
+
+    assert sorted(named) == sorted(school_health.__all__)
+
+
 # ------------------------------------------------------------------ completeness.md
 
 
@@ -295,6 +316,56 @@ def test_every_page_of_an_error_says_what_to_do_and_shows_no_other_code(error: t
 
     assert "*What to do:*" in text
     assert set(re.findall(r"^\[(SH\d{3})\]", text, re.MULTILINE)) <= {error.code}
+
+
+def at(*clock: int) -> datetime:
+    return datetime(*clock, tzinfo=SHANGHAI_TIME)  # type: ignore[misc, arg-type]
+
+
+def ask(record: Record, moment: datetime) -> None:
+    open_region("shanghai").assess(record, moment)
+
+
+HERE = Record(schools=[School(id="S1", area="")], since=date(2020, 9, 1))
+ONE_TERM = attrs.evolve(HERE, terms=[Term(first=date(2020, 9, 1), last=date(2021, 1, 22), number=1)])
+NEW_YEAR = attrs.evolve(HERE, since=date(2026, 12, 28))
+MISTAKES: dict[str, Callable[[], object]] = {
+    "a filing that ends before it begins": lambda: Filing(
+        duty="morning-check",
+        filer="S1",
+        filed_at=at(2020, 10, 12, 9),
+        first=date(2020, 10, 12),
+        last=date(2020, 10, 11),
+    ),
+    "a school given twice": lambda: Record(schools=[School(id="S1", area="")] * 2),
+    "a moment without a zone": lambda: ask(HERE, datetime(2020, 10, 12, 9, 31)),  # noqa: DTZ001 - the mistake
+    "an area above that is not given": lambda: Record(
+        schools=[], areas=[Area(id="C1", name="甲县", level="county", parent="P")]
+    ),
+    "a folder that is not there": lambda: read_folder("demo"),
+    "a year past the data": lambda: ask(NEW_YEAR, at(2026, 12, 30, 9)),
+    "a term that nobody entered": lambda: ask(ONE_TERM, at(2021, 5, 5, 9)),
+    "a choice that a reading has not": lambda: open_region("shanghai", readings={"sh-twice": "y"}),
+    "a region that is not installed": lambda: open_region("nowhere"),
+}
+
+
+def numberless(text: str) -> str:
+    """
+    A text without the numbers of items in a file, which change as items are added.
+    """
+    return re.sub(r"\[\d+\]", "[]", text)
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_the_message_of_a_mistake_stands_on_the_page(mistake: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(errors.SchoolHealthError) as caught:
+        MISTAKES[mistake]()
+
+    shown = section(page("errors.md"), f"{caught.value.code} `{type(caught.value).__name__}`")
+
+    assert numberless(f"\n{caught.value}\n") in numberless(shown)
 
 
 def test_the_tree_of_errors_is_drawn_as_it_is() -> None:
@@ -468,6 +539,14 @@ def test_a_fragment_is_of_a_known_kind(path: Path) -> None:
     assert path.suffixes[-2].strip(".") in first_words((ROOT / "changelog.d" / "README.md").read_text("utf-8"))
 
 
+def first_day(book: Rulebook, instrument: str) -> date:
+    """
+    The first day on which anything of an instrument holds.
+    """
+    chapter = next(one for one in book.chapters if instrument in (one.document.number, one.document.title))
+    return min((book.span(rule)[0] for rule in chapter.rules), default=chapter.document.since)
+
+
 @pytest.mark.parametrize("path", [one for one in FRAGMENTS if ".law." in one.name], ids=lambda path: path.name)
 def test_a_fragment_of_law_names_region_instrument_clause_and_from_when(path: Path) -> None:
     found = FIELDS.findall(path.read_text("utf-8"))
@@ -479,4 +558,4 @@ def test_a_fragment_of_law_names_region_instrument_clause_and_from_when(path: Pa
 
         assert instrument in names
         assert [clause for clause in clauses.split(", ") if clause not in book.clauses] == []
-        assert date.fromisoformat(since) <= max(book.changes)
+        assert date.fromisoformat(since) == first_day(book, instrument)

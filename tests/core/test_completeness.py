@@ -50,7 +50,9 @@ def test_an_exempt_day_counts_for_nobody_and_is_listed_with_its_reason():
 
 
 def test_a_weekend_is_nobodys_exclusion():
-    counted = count(record(schools=[school(connected=None)], since="2020-10-17"), first="2020-10-17", last="2020-10-18", moment="2020-10-19 00:00")
+    scoped = '[[scope]]\nid = "s"\nclause = "c"\ntitle = "t"\nconnected = true\nstages = ["primary"]\n' + CHECK.replace('id = "d"', 'id = "d"\nscope = "s"')
+    facts = record(schools=[school(connected=None), school("S2", stage="senior")], since="2020-10-17")
+    counted = count(facts, scoped, first="2020-10-17", last="2020-10-18", moment="2020-10-19 00:00")
 
     assert counted.exclusions == ()
 
@@ -115,6 +117,13 @@ def test_by_default_the_duties_that_measures_name_are_counted():
 
     assert counted.duties == ("d",)
     assert [(one.share.value, one.reached, one.place) for one in counted.measures()] == [(Fraction(2, 5), False, "")]
+
+
+def test_a_measure_of_duties_that_were_not_counted_is_not_given():
+    measure = '[[measure]]\nid = "m"\nclause = "c"\ntitle = "率"\ncounts = "reports"\nof = ["other"]\n'
+    counted = count(record(since="2020-10-12"), CHECK + duty('filer = "school"\nevery = ["day"]', "other") + measure)
+
+    assert counted.measures() == ()
 
 
 @pytest.mark.parametrize(("received", "reached"), [(2, False), (3, True)])

@@ -139,6 +139,14 @@ def test_a_ladder_holds_from_its_own_day():
     assert {one.due.first for one in answer.notices} == {day("2020-10-13")}
 
 
+def test_a_step_that_speaks_to_nobody_is_no_notice():
+    text = LADDER.replace('filer = "school"', 'filer = "county"')
+    answer = region(text).assess(record(posts=HELD, since="2020-10-12"), at("2020-10-13 09:00"))
+    found = [(one.level, tuple(who.person for who in one.to)) for one in answer.notices if one.due.first == day("2020-10-12")]
+
+    assert found == [("二", ("o",)), ("三", ("m",))]
+
+
 def test_a_notice_says_what_it_is():
     answer = region(LADDER).assess(record(posts=HELD, since="2020-10-12"), at("2020-10-13 09:00"))
     last = answer.notices[-1]

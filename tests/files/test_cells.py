@@ -49,6 +49,13 @@ def test_a_day_is_read_in_every_way_of_writing(cell):
     assert day(cell) == THE_DAY
 
 
+def test_serial_numbers_of_excel_are_days_from_1954_to_2099():
+    assert (day(20_000), day(73_050)) == (date(1954, 10, 3), date(2099, 12, 31))
+    for number in (19_999, 73_051):
+        with pytest.raises(Bad):
+            day(number)
+
+
 def test_months_and_days_need_no_zero():
     assert day("2020/9/2") == day("2020年9月2日") == day("2020.9.2") == date(2020, 9, 2)
 

@@ -181,6 +181,14 @@ def test_a_filing_with_everything(folder, region):
     assert filing.hands == {"reporter": Hand(person="t2", at=at(2020, 10, 13, 9, 3))}
 
 
+def test_a_span_may_be_of_one_day(folder):
+    folder.write("filings.csv", "任务,报送单位,所属日期,截止日期,报送时间\nx,S01,2020-10-12,2020-10-12,2020-10-12 9:05\n")
+    folder.write("statuses.csv", "学校代码,状态,起,止\nS01,停办,2020-10-12,2020-10-12\n")
+    record = read_folder(folder.path)
+
+    assert record.filings[0].last == record.spells[0].last == date(2020, 10, 12)
+
+
 def test_english_headings_say_the_same(folder, region):
     folder.write(
         "filings.csv",

@@ -222,8 +222,7 @@ class SchoolCalendar:
         """
         found = self.kinds(area, day)
         for of in narrower:
-            if of in self._exceptions:
-                found = self._excepted(of, day, found)
+            found = self._excepted(of, day, found)
         return found
 
     def exception(self, day: date, *of: str) -> DayException | None:

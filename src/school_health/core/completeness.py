@@ -186,10 +186,8 @@ class Completeness:
         rulebook = self._world.rulebook
         found = []
         for rule in rulebook.measures.values():
-            if not rulebook.in_force(rule, self.last) or not set(rule.of) <= {
-                *self.duties,
-                *_ended(rule, rulebook, self.first),
-            }:
+            counted = {*self.duties, *_not_in_force(rule, rulebook, self.first)}
+            if not (rulebook.in_force(rule, self.last) and counted.issuperset(rule.of)):
                 continue
             scope = rulebook.scopes[rule.scope] if rule.scope else None
             tallies = [self.total(rule.of, scope)] if by is None else self.rows(by, rule.of, scope)
@@ -342,7 +340,7 @@ def _why_not(world: World, plan: Plan, filer: Filer, day: date) -> str:
     return ""
 
 
-def _ended(rule: MeasureRule, rulebook: Rulebook, first: date) -> set[str]:
+def _not_in_force(rule: MeasureRule, rulebook: Rulebook, first: date) -> set[str]:
     """
     Return the duties of a measure that another one has replaced before the first day, or does only after the last.
     """

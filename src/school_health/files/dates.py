@@ -21,7 +21,7 @@ _YEARS = range(1900, 2101)
 
 # Excel counts days from here (its 1900 was a leap year); a number outside the span is no day that anybody meant.
 _EXCEL_ZERO = date(1899, 12, 30)
-_SERIALS = (20_000, 73_050)  # 1954 to 2099
+_SERIALS = (20_000, 73_051)  # 1954 to 2099
 _DAY_MS = 86_400_000
 _COMPACT = (19_000_101, 21_001_231)
 
