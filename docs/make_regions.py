@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
 
-from school_health.cli.rules import rules_report
-from school_health.cli.words import BASES
 from school_health.core.duty import Deadline, Duty, Reckoning
+from school_health.core.escalation import Ladder
+from school_health.core.law import EventKind, Party, Rule, Scope
 from school_health.core.rulebook import Chapter, Rulebook
 from school_health.registry import open_region
 from school_health.wire.rulebook import read_chapters
@@ -115,7 +115,7 @@ def page(code: str) -> str:
         ),
         "## Clauses carried",
         "",
-        *_table(("id", "at", "what", "carried by", "since", "until", "basis"), _clauses(code, chapters)),
+        *_table(("id", "at", "what", "carried by", "since", "until", "basis"), _clauses(book, chapters)),
         "## Readings taken",
         "",
         "Where the text is silent. Another choice, where there is one, is taken by `--reading id=choice` on the",
@@ -204,18 +204,32 @@ def _reckoning(by: Reckoning | None) -> str:
     return ", ".join(words)
 
 
-def _clauses(code: str, chapters: Iterable[Chapter]) -> Iterator[Sequence[str]]:
-    report = rules_report(open_region(code), None, None)
-    rows = {row["clause"]: row for section in report.sections if section.key == "clauses" for row in section.rows}
-    bases = {words: basis for basis, words in BASES.items()}
+def _clauses(book: Rulebook, chapters: Iterable[Chapter]) -> Iterator[Sequence[str]]:
+    rules = [rule for chapter in book.chapters for rule in chapter.rules]
     for chapter in chapters:
         for clause in chapter.clause:
-            row = rows.get(clause.id)
-            if row is None:
-                yield f"`{clause.id}`", clause.at, clause.says, "`[terms]`" if chapter.terms is not None else "", "", "", ""
-            else:
-                carried = "、".join(row["carried"])
-                yield f"`{clause.id}`", clause.at, clause.says, carried, row["since"], row["until"], bases[row["basis"]]
+            found = [rule for rule in rules if clause.id in _cited(rule)]
+            carriers = [rule for rule in found if not isinstance(rule, Party | EventKind | Scope)] or found
+            carried = "、".join(f"{rule.title} (`{rule.id}`)" for rule in carriers)
+            since = min((book.span(rule)[0] for rule in carriers), default=None)
+            ends = [book.span(rule)[1] for rule in carriers]
+            until = "" if None in ends else max((end.isoformat() for end in ends if end is not None), default="")
+            ours = any(rule.rests_on_us for rule in carriers)
+            yield (
+                f"`{clause.id}`",
+                clause.at,
+                clause.says,
+                carried or ("`[terms]`" if chapter.terms is not None else ""),
+                since.isoformat() if since is not None else "",
+                until,
+                ("ours" if ours else chapter.document.basis) if carriers else "",
+            )
+
+
+def _cited(rule: Rule) -> tuple[str, ...]:
+    if isinstance(rule, Duty):
+        return rule.clauses
+    return (rule.clause, *(step.clause for step in rule.step)) if isinstance(rule, Ladder) else (rule.clause,)
 
 
 def _readings(chapters: Iterable[Chapter]) -> Iterator[Sequence[str]]:

@@ -34,6 +34,7 @@ def plugin(monkeypatch, tmp_path):
         name = f"stranger_{code}_{dist}"
         found = module or types.ModuleType(name)
         if hook is not None:
+
             def school_health_region(register):
                 hook(register, tmp_path)
 

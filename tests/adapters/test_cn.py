@@ -33,9 +33,7 @@ def test_past_the_data_there_is_an_error_that_names_the_year(on):
 
 
 @pytest.mark.parametrize("code", ["cn", "jiangsu", "shanghai", "guyuan"])
-@pytest.mark.parametrize(
-    ("when", "state"), [("2020-10-12 12:00:00", "on_time"), ("2020-10-12 12:00:01", "late")]
-)
+@pytest.mark.parametrize(("when", "state"), [("2020-10-12 12:00:00", "on_time"), ("2020-10-12 12:00:01", "late")])
 def test_every_region_reports_a_confirmed_emergency_within_two_hours(code, when, state):
     confirmed = event("emergency-confirmed", "2020-10-12 10:00")
     facts = record(filing("emergency-report", when), events=[confirmed], since="2020-10-12")
@@ -48,7 +46,8 @@ def test_every_region_reports_a_confirmed_emergency_within_two_hours(code, when,
 def test_the_hour_that_ends_the_two_is_late_under_another_reading():
     region = open_region("cn", readings={"within-hours": "last-instant-out", "emergency-filer": "county"})
     facts = record(
-        filing("emergency-report", "2020-10-12 12:00", filer="A", about="S1"), events=[event("emergency-confirmed", "2020-10-12 10:00")]
+        filing("emergency-report", "2020-10-12 12:00", filer="A", about="S1"),
+        events=[event("emergency-confirmed", "2020-10-12 10:00")],
     )
 
     assert [(due.filer, due.state) for due in region.assess(facts, at("2020-10-12 13:00")).dues] == [("A", "late")]

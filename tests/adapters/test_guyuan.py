@@ -68,7 +68,10 @@ def test_without_a_campaign_nothing_is_expected_and_the_answer_says_so(guyuan):
     answer = guyuan.assess(facts(campaigns=()), at("2020-02-26 12:00"))
 
     assert list(answer.dues) == []
-    assert {(one.document, one.reason) for one in answer.unbound} == {("gy-2020-14", "no-campaign"), ("gy-2020-10", "no-campaign")}
+    assert {(one.document, one.reason) for one in answer.unbound} == {
+        ("gy-2020-14", "no-campaign"),
+        ("gy-2020-10", "no-campaign"),
+    }
 
 
 @pytest.mark.parametrize(("last", "expected"), [("2020-02-25", 0), ("2020-02-26", 3), (None, 3)])
@@ -131,7 +134,9 @@ def test_a_second_card_is_refused_and_the_first_stands(guyuan):
 
 
 def test_what_is_not_done_by_ten_is_told_to_the_deputy_head(guyuan):
-    answer = guyuan.assess(facts(card("p1", "2020-02-20 09:59:59"), card("t1", "2020-02-20 10:00:01")), at("2020-02-20 10:00:01"))
+    answer = guyuan.assess(
+        facts(card("p1", "2020-02-20 09:59:59"), card("t1", "2020-02-20 10:00:01")), at("2020-02-20 10:00:01")
+    )
     feedback = [one.due.filer for one in answer.notices if one.level == "反馈" and one.due.first == day("2020-02-20")]
 
     assert sorted(feedback) == ["l1", "t1"]
@@ -166,7 +171,10 @@ def signed(when, signed_at=None, **more):
 def test_statistics_begin_on_the_twentieth(guyuan):
     answer = guyuan.assess(facts(), at("2020-02-21 12:00"), duties=["daily-statistics"])
 
-    assert [(due.first.isoformat(), f"{due.opens:%H:%M}") for due in answer.dues] == [("2020-02-20", "10:00"), ("2020-02-21", "10:00")]
+    assert [(due.first.isoformat(), f"{due.opens:%H:%M}") for due in answer.dues] == [
+        ("2020-02-20", "10:00"),
+        ("2020-02-21", "10:00"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -273,7 +281,10 @@ def test_symptoms_go_to_the_cdc_at_once_and_to_the_authority_without_a_number(gu
     found = event("symptom-found", "2020-02-26 09:10")
     answer = guyuan.assess(facts(events=[found]), at("2020-02-26 09:10"), duties=["symptoms-cdc", "symptoms-education"])
 
-    assert {due.duty.id: due.state for due in answer.dues} == {"symptoms-cdc": "missing", "symptoms-education": "not_yet_due"}
+    assert {due.duty.id: due.state for due in answer.dues} == {
+        "symptoms-cdc": "missing",
+        "symptoms-education": "not_yet_due",
+    }
 
 
 # ---------------------------------------------------------------------- statistics
@@ -286,7 +297,9 @@ def test_everybody_counts_temporary_staff_and_the_university_too(guyuan):
     )
     people = [Person(id="p1", school="S1"), Person(id="l1", school="S1", role="temporary"), Person(id="u1", school="U1")]
     adopted = [Adoption(document="gy-2020-10", by="U1")]
-    record = facts(card("p1", "2020-02-20 08:00"), card("l1", "2020-02-20 09:30"), schools=schools, people=people, adoptions=adopted)
+    record = facts(
+        card("p1", "2020-02-20 08:00"), card("l1", "2020-02-20 09:30"), schools=schools, people=people, adoptions=adopted
+    )
     counted = guyuan.completeness(record, day("2020-02-20"), day("2020-02-20"), at("2020-02-20 12:00"))
     (total,) = [one for one in counted.measures() if one.rule.id == "everyone-reported"]
 

@@ -175,7 +175,10 @@ def test_kindergartens_are_expected_only_from_2023(jiangsu, on, expected):
 
 def test_a_period_across_the_change_counts_both_duties(jiangsu):
     facts = record(
-        *daily("S1", "2023-03-22"), *daily("S1", "2023-03-23", duty="daily-absence", hour="14:00"), terms=[TERM_2023], since="2023-03-22"
+        *daily("S1", "2023-03-22"),
+        *daily("S1", "2023-03-23", duty="daily-absence", hour="14:00"),
+        terms=[TERM_2023],
+        since="2023-03-22",
     )
     counted = jiangsu.completeness(facts, day("2023-03-22"), day("2023-03-24"), at("2023-03-25 00:00"))
     (rate,) = [one for one in counted.measures() if one.rule.id == "day-rate"]
@@ -282,9 +285,18 @@ def test_an_excluded_alert_is_exempt_and_another_one_is_not(jiangsu):
     before = jiangsu.assess(facts, at("2023-04-17 09:00"), duties=["alert-report", "alert-verify"])
     after = jiangsu.assess(facts, at("2023-04-17 11:00"), duties=["alert-report", "alert-verify"])
 
-    assert [(due.about, due.state) for due in before.dues if due.duty.id == "alert-report"] == [("a1", "missing"), ("a2", "missing")]
-    assert [(due.about, due.state) for due in after.dues if due.duty.id == "alert-report"] == [("a1", "exempt"), ("a2", "missing")]
-    assert [(due.about, due.state) for due in after.dues if due.duty.id == "alert-verify"] == [("a1", "exempt"), ("a2", "missing")]
+    assert [(due.about, due.state) for due in before.dues if due.duty.id == "alert-report"] == [
+        ("a1", "missing"),
+        ("a2", "missing"),
+    ]
+    assert [(due.about, due.state) for due in after.dues if due.duty.id == "alert-report"] == [
+        ("a1", "exempt"),
+        ("a2", "missing"),
+    ]
+    assert [(due.about, due.state) for due in after.dues if due.duty.id == "alert-verify"] == [
+        ("a1", "exempt"),
+        ("a2", "missing"),
+    ]
 
 
 def test_one_report_without_a_name_answers_the_last_alert_only(jiangsu):
@@ -322,7 +334,12 @@ def test_the_fifteenth_itself_is_in_time_for_the_construction_report(jiangsu, wh
 
 
 def test_a_school_not_connected_is_due_to_connect_before_the_winter_holiday(jiangsu):
-    schools = [school("S1"), school("S2", connected=None), school("S3", connected=day("2021-01-10")), school("S4", connected=day("2021-01-23"))]
+    schools = [
+        school("S1"),
+        school("S2", connected=None),
+        school("S3", connected=day("2021-01-10")),
+        school("S4", connected=day("2021-01-23")),
+    ]
     facts = record(schools=schools, since="2020-12-29")
 
     early = jiangsu.assess(facts, at("2021-01-22 23:59:59"), duties=["onboarding"])
@@ -359,7 +376,9 @@ def test_the_first_miss_may_bring_an_interview_and_two_wrong_reports_a_circular(
 def test_other_readings_of_how_often():
     lenient = open_region("jiangsu", readings={"js20-how-often": "second-time", "js23-many-times": "three-times"})
     wrong = [event("reported-wrong", f"2023-04-{n} 10:00") for n in (11, 12)]
-    facts = record(*daily("S1", "2023-04-11", duty="daily-absence", hour="12:00"), events=wrong, terms=[TERM_2023], since="2023-04-11")
+    facts = record(
+        *daily("S1", "2023-04-11", duty="daily-absence", hour="12:00"), events=wrong, terms=[TERM_2023], since="2023-04-11"
+    )
 
     assert [one.rule.id for one in lenient.assess(facts, at("2023-04-12 12:00")).consequences] == ["interview"]
     assert lenient.assess(facts, at("2023-04-11 12:00")).consequences == ()
@@ -378,8 +397,13 @@ def test_the_interview_did_not_exist_before_the_document(jiangsu):
 
 def spring(*filings, campaign=True, **more):
     response = [Campaign(area="P", first=day("2020-02-01"), last=day("2020-05-31"))] if campaign else []
-    terms = [Term(first=day("2019-09-01"), last=day("2020-01-17"), number=1), Term(first=day("2020-03-30"), last=day("2020-07-10"), number=2)]
-    return Record(schools=[school(stage="university")], filings=filings, areas=AREAS, terms=terms, campaigns=response, **more)
+    terms = [
+        Term(first=day("2019-09-01"), last=day("2020-01-17"), number=1),
+        Term(first=day("2020-03-30"), last=day("2020-07-10"), number=2),
+    ]
+    return Record(
+        schools=[school(stage="university")], filings=filings, areas=AREAS, terms=terms, campaigns=response, **more
+    )
 
 
 def test_the_travel_survey_is_due_before_the_term_and_only_within_a_campaign(jiangsu):

@@ -207,12 +207,19 @@ def test_a_declaration_may_come_before_the_holiday(shanghai):
 def test_vacation_days_are_declared_weekends_included(shanghai):
     answer = shanghai.assess(facts(since="2021-01-22"), at("2021-01-25 00:00"), duties=["whole-closure", "morning-check"])
 
-    assert states(answer, "whole-closure") == [("2021-01-23", "missing"), ("2021-01-24", "missing"), ("2021-01-25", "not_yet_due")]
+    assert states(answer, "whole-closure") == [
+        ("2021-01-23", "missing"),
+        ("2021-01-24", "missing"),
+        ("2021-01-25", "not_yet_due"),
+    ]
     assert states(answer, "morning-check") == [("2021-01-22", "missing")]
 
 
 def test_a_closed_school_is_closed_from_that_day(shanghai):
-    spells = [Spell(school="S1", status="open", last=day("2020-10-13")), Spell(school="S1", status="closed", first=day("2020-10-14"))]
+    spells = [
+        Spell(school="S1", status="open", last=day("2020-10-13")),
+        Spell(school="S1", status="closed", first=day("2020-10-14")),
+    ]
     answer = shanghai.assess(facts(spells=spells), at("2020-10-15 12:00"), duties=["morning-check"])
 
     assert [first for first, _ in states(answer, "morning-check")] == ["2020-10-12", "2020-10-13"]
@@ -250,7 +257,9 @@ def test_a_zero_report_is_a_filing(shanghai, content):
 
 
 def test_a_zero_acceptance_does_not_meet_the_duty(shanghai):
-    answer = shanghai.assess(facts(accepted("2020-10-12 12:00", content="zero")), at("2020-10-12 18:00"), duties=["food-acceptance"])
+    answer = shanghai.assess(
+        facts(accepted("2020-10-12 12:00", content="zero")), at("2020-10-12 18:00"), duties=["food-acceptance"]
+    )
 
     assert [(due.state, due.outcome.lacks) for due in answer.dues] == [("missing", ("content",))]
 
@@ -263,7 +272,9 @@ def test_a_zero_acceptance_does_not_meet_the_duty(shanghai):
     [("2020-10-05 00:00", "on_time"), ("2020-10-11 23:59:59", "on_time"), ("2020-10-12 00:00:00", "late")],
 )
 def test_menus_are_in_time_to_the_end_of_the_sunday_before(shanghai, when, state):
-    answer = shanghai.assess(facts(filing("food-menu", when, first="2020-10-12"), since="2020-10-05"), at("2020-10-12 12:00"))
+    answer = shanghai.assess(
+        facts(filing("food-menu", when, first="2020-10-12"), since="2020-10-05"), at("2020-10-12 12:00")
+    )
 
     assert ("2020-10-12", state) in states(answer, "food-menu")
 
@@ -456,10 +467,14 @@ def test_an_abnormal_finding_is_reported_at_once(shanghai):
     found = event("abnormal-finding", "2020-10-12 10:20")
 
     open_ = shanghai.assess(facts(events=[found]), at("2020-10-12 10:20"), duties=["fever-now"])
-    filed = shanghai.assess(facts(filing("fever-now", "2020-10-12 15:00"), events=[found]), at("2020-10-12 16:00"), duties=["fever-now"])
+    filed = shanghai.assess(
+        facts(filing("fever-now", "2020-10-12 15:00"), events=[found]), at("2020-10-12 16:00"), duties=["fever-now"]
+    )
 
     assert [due.state for due in open_.dues] == ["missing"]
-    assert [(due.state, due.outcome.complete_at - due.opens) for due in filed.dues] == [("on_time", timedelta(hours=4, minutes=40))]
+    assert [(due.state, due.outcome.complete_at - due.opens) for due in filed.dues] == [
+        ("on_time", timedelta(hours=4, minutes=40))
+    ]
 
 
 def test_a_suspended_class_is_filed_on_its_first_day_teaching_day_or_not(shanghai):
@@ -476,7 +491,11 @@ def test_a_suspended_class_is_filed_on_its_first_day_teaching_day_or_not(shangha
 
 def test_the_days_reporting_has_its_target_of_one_hundred_percent(shanghai):
     schools = [school("S1", area="D1"), school("S2", area="D2")]
-    filings = [filing(duty, f"2020-10-12 {hour}", filer=one) for one in ("S1", "S2") for duty, hour in (("morning-check", "08:00"), ("noon-check", "13:00"))]
+    filings = [
+        filing(duty, f"2020-10-12 {hour}", filer=one)
+        for one in ("S1", "S2")
+        for duty, hour in (("morning-check", "08:00"), ("noon-check", "13:00"))
+    ]
     whole = facts(*filings, schools=schools)
     part = facts(*filings[:-1], schools=schools)
 
@@ -493,6 +512,10 @@ def test_the_bulletin_counts_by_district(shanghai):
     schools = [school("S1", area="D1"), school("S2", area="D2")]
     record = facts(filing("morning-check", "2020-10-12 08:00"), schools=schools)
     counted = shanghai.completeness(record, day("2020-10-12"), day("2020-10-12"), at("2020-10-12 12:00"))
-    found = {one.place: (one.share.numerator, one.share.denominator) for one in counted.measures("county") if one.rule.id == "bulletin"}
+    found = {
+        one.place: (one.share.numerator, one.share.denominator)
+        for one in counted.measures("county")
+        if one.rule.id == "bulletin"
+    }
 
     assert found == {"D1": (1, 1), "D2": (0, 1)}

@@ -15,7 +15,12 @@ from tests.builders import at
 
 def report(value, shown=None):
     rows = [{"a": value, "b": 1}] * 3
-    return Report(title="题", about={}, sections=[Section(key="s", title="表", columns={"a": "甲", "b": "乙"}, rows=rows, shown=shown)], notes=["注"])
+    return Report(
+        title="题",
+        about={},
+        sections=[Section(key="s", title="表", columns={"a": "甲", "b": "乙"}, rows=rows, shown=shown)],
+        notes=["注"],
+    )
 
 
 @pytest.mark.parametrize("value", ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "＝1", "＋1", "－1", "＠x"])

@@ -26,6 +26,8 @@ def test_a_naive_moment_is_refused():
         ("2020-10-12", None, "2020-10-12"),
         ("2020-05-01", None, "2020-09-01"),
         ("2020-05-01", "2020-08-30", "2020-08-30"),
+        ("2020-10-12", "2020-08-30", "2020-10-12"),
+        (None, "2020-10-05", "2020-10-05"),
         ("2020-10-15", None, "2020-10-14"),
     ],
 )
@@ -83,15 +85,24 @@ def test_the_function_and_the_region_give_the_same_answer():
     ],
 )
 def test_a_document_that_binds_nobody_is_named_with_the_reason(facts, expected):
-    text = DOCUMENT.replace('level = "province", of = "某省"', 'level = "school", of = "某校"').replace("last_checked", 'during = "campaign"\nlast_checked')
-    answer = region(text + CHECK).assess(record(schools=[school("S1"), school("S2", area="B")], since="2020-10-12", **facts), at("2020-10-12 13:00"))
+    text = DOCUMENT.replace('level = "province", of = "某省"', 'level = "school", of = "某校"').replace(
+        "last_checked", 'during = "campaign"\nlast_checked'
+    )
+    answer = region(text + CHECK).assess(
+        record(schools=[school("S1"), school("S2", area="B")], since="2020-10-12", **facts), at("2020-10-12 13:00")
+    )
 
     assert [(one.area, one.reason) for one in answer.unbound] == expected
 
 
-@pytest.mark.parametrize(("moment", "expected"), [("2019-12-31 12:00", 0), ("2020-01-01 12:00", 1), ("2020-12-31 12:00", 1), ("2021-01-01 12:00", 0)])
+@pytest.mark.parametrize(
+    ("moment", "expected"),
+    [("2019-12-31 12:00", 0), ("2020-01-01 12:00", 1), ("2020-12-31 12:00", 1), ("2021-01-01 12:00", 0)],
+)
 def test_a_document_that_does_not_hold_that_day_is_not_named(moment, expected):
-    text = DOCUMENT.replace("since = 2020-01-01", "since = 2020-01-01\nuntil = 2020-12-31").replace("last_checked", 'during = "campaign"\nlast_checked')
+    text = DOCUMENT.replace("since = 2020-01-01", "since = 2020-01-01\nuntil = 2020-12-31").replace(
+        "last_checked", 'during = "campaign"\nlast_checked'
+    )
     answer = region(text).assess(record(terms=(), since="2019-12-01"), at(moment))
 
     assert len(answer.unbound) == expected

@@ -22,7 +22,9 @@ def assess(text, facts, moment="2020-10-14 13:00", **more):
     return region(CHECK + text).assess(facts, at(moment), **more)
 
 
-FILED = record(filing("d", "2020-10-12 11:00"), filing("d", "2020-10-13 12:00"), since="2020-10-12")  # in time, late, missing
+FILED = record(
+    filing("d", "2020-10-12 11:00"), filing("d", "2020-10-13 12:00"), since="2020-10-12"
+)  # in time, late, missing
 
 
 @pytest.mark.parametrize(("seen", "days"), [("late", ["13"]), ("never", ["14"]), ("overdue", ["13", "14"])])
@@ -85,7 +87,9 @@ def test_dues_or_days_are_counted(distinct, reached):
 def test_a_count_is_taken_within_its_span(within, reached):
     facts = record(filing("d", "2021-02-23 11:00"), since="2021-01-22")
     text = breach("late", "d") + consequence("count = 2", within=within)
-    late = record(filing("d", "2021-01-22 13:00"), filing("d", "2021-02-22 13:00"), filing("d", "2021-02-23 11:00"), since="2021-01-22")
+    late = record(
+        filing("d", "2021-01-22 13:00"), filing("d", "2021-02-22 13:00"), filing("d", "2021-02-23 11:00"), since="2021-01-22"
+    )
     answer = assess(text, late, "2021-02-23 11:30", since=day("2021-01-22"))
 
     assert len(answer.consequences) == reached

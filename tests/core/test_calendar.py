@@ -69,7 +69,9 @@ def test_an_exception_changes_the_kinds_of_its_days_for_all_below(kind, on, come
     before, after = calendar().kinds("A", day(on)), calendar(exceptions=[exception]).kinds("A", day(on))
 
     assert after == (before - goes) | comes
-    assert calendar(exceptions=[exception]).kinds("A", day(on) + timedelta(days=1)) == calendar().kinds("A", day(on) + timedelta(days=1))
+    assert calendar(exceptions=[exception]).kinds("A", day(on) + timedelta(days=1)) == calendar().kinds(
+        "A", day(on) + timedelta(days=1)
+    )
 
 
 def test_an_exception_of_one_county_leaves_the_other_alone():
@@ -116,7 +118,12 @@ def test_a_year_given_in_the_record_is_taken_in_full():
     given_year = [Holiday(day=day("2027-01-01"), off=True), Holiday(day=day("2027-01-03"), off=False)]
     found = calendar(holidays=given_year)
 
-    assert [found.national(day(f"2027-01-0{n}")) for n in (1, 2, 3, 4)] == ["public-holiday", "weekend", "make-up-day", "workday"]
+    assert [found.national(day(f"2027-01-0{n}")) for n in (1, 2, 3, 4)] == [
+        "public-holiday",
+        "weekend",
+        "make-up-day",
+        "workday",
+    ]
     assert found.add_working_days(day("2026-12-31"), 2) == day("2027-01-04")
 
 
@@ -124,7 +131,9 @@ def test_a_year_given_in_the_record_is_taken_in_full():
 def test_working_days_add_up(start, first, second):
     found = calendar()
 
-    assert found.add_working_days(found.add_working_days(start, first), second) == found.add_working_days(start, first + second)
+    assert found.add_working_days(found.add_working_days(start, first), second) == found.add_working_days(
+        start, first + second
+    )
 
 
 # ---------------------------------------------------------------------- terms and spans
@@ -181,7 +190,10 @@ def test_a_day_beyond_the_longest_vacation_belongs_to_a_term_that_is_missing(on)
 
 
 def test_a_term_missing_between_two_others_is_noticed():
-    gap = [Term(first=day("2019-09-01"), last=day("2020-01-10"), number=1), Term(first=day("2020-09-01"), last=day("2021-01-22"), number=1)]
+    gap = [
+        Term(first=day("2019-09-01"), last=day("2020-01-10"), number=1),
+        Term(first=day("2020-09-01"), last=day("2021-01-22"), number=1),
+    ]
 
     with pytest.raises(UnknownTerm):
         calendar(gap).kinds("A", day("2020-05-11"))
@@ -209,7 +221,10 @@ def test_an_areas_own_terms_come_before_those_above_it():
 
 
 def test_overlapping_terms_are_refused():
-    twice = [Term(first=day("2020-09-01"), last=day("2021-01-22"), number=1), Term(first=day("2021-01-22"), last=day("2021-07-02"), number=2)]
+    twice = [
+        Term(first=day("2020-09-01"), last=day("2021-01-22"), number=1),
+        Term(first=day("2021-01-22"), last=day("2021-07-02"), number=2),
+    ]
 
     with pytest.raises(FactError, match="overlap on 2021-01-22"):
         calendar(twice)
@@ -229,6 +244,8 @@ def test_the_chain_of_areas_ends_everywhere_and_survives_a_circle():
 
 
 def test_facts_recorded_in_another_zone_are_the_same_instant():
-    exception = DayException(kind="closure", first=day("2020-10-12"), last=day("2020-10-12"), recorded_at=at("2020-10-12 08:00"))
+    exception = DayException(
+        kind="closure", first=day("2020-10-12"), last=day("2020-10-12"), recorded_at=at("2020-10-12 08:00")
+    )
 
     assert exception.recorded_at.isoformat() == "2020-10-12T08:00:00+08:00"

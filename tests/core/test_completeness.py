@@ -21,7 +21,9 @@ def count(facts, text=CHECK, first="2020-10-12", last="2020-10-16", moment=END, 
 
 def test_every_definition_is_a_different_figure_where_they_differ():
     schools = [school("S1", students=10), school("S2", students=20), school("S3", connected=None, students=70)]
-    filings = [filing("d", f"2020-10-{n} 11:00") for n in (12, 13, 14, 15, 16)] + [filing("d", "2020-10-12 13:00", filer="S2")]
+    filings = [filing("d", f"2020-10-{n} 11:00") for n in (12, 13, 14, 15, 16)] + [
+        filing("d", "2020-10-12 13:00", filer="S2")
+    ]
     total = count(record(*filings, schools=schools, since="2020-10-12")).total()
 
     assert {name: total.share(name).value for name in DEFINITIONS} == {
@@ -50,7 +52,9 @@ def test_an_exempt_day_counts_for_nobody_and_is_listed_with_its_reason():
 
 
 def test_a_weekend_is_nobodys_exclusion():
-    scoped = '[[scope]]\nid = "s"\nclause = "c"\ntitle = "t"\nconnected = true\nstages = ["primary"]\n' + CHECK.replace('id = "d"', 'id = "d"\nscope = "s"')
+    scoped = '[[scope]]\nid = "s"\nclause = "c"\ntitle = "t"\nconnected = true\nstages = ["primary"]\n' + CHECK.replace(
+        'id = "d"', 'id = "d"\nscope = "s"'
+    )
     facts = record(schools=[school(connected=None), school("S2", stage="senior")], since="2020-10-17")
     counted = count(facts, scoped, first="2020-10-17", last="2020-10-18", moment="2020-10-19 00:00")
 
@@ -86,25 +90,42 @@ def test_duties_of_counties_are_counted_by_county_and_city():
     assert {row.place: row.due for row in counted.rows("county") if row.due} == {"A": 5}
     assert {row.place: row.due for row in counted.rows("city") if row.due} == {"C": 5}
     assert {row.place: row.due for row in counted.rows("school") if row.due} == {"A": 5}
-    assert [row.place for row in count(Record(schools=[], areas=[Area(id="A", name="甲", level="county")], terms=TERMS_2020), text).rows("city")] == []
+    assert [
+        row.place
+        for row in count(Record(schools=[], areas=[Area(id="A", name="甲", level="county")], terms=TERMS_2020), text).rows(
+            "city"
+        )
+    ] == []
 
 
 def test_a_county_under_no_city_stands_for_itself():
     text = duty('filer = "county"\nevery = ["teaching-day"]\nby = { time = 12:00:00, edge = "out" }')
-    facts = Record(schools=[school()], areas=[Area(id="A", name="甲", level="county")], terms=TERMS_2020, since=day("2020-10-12"))
+    facts = Record(
+        schools=[school()], areas=[Area(id="A", name="甲", level="county")], terms=TERMS_2020, since=day("2020-10-12")
+    )
 
     assert {row.place for row in count(facts, text).rows("city") if row.due} == {"A"}
 
 
 def test_weeks_are_counted_by_their_first_day():
     text = duty('filer = "school"\nevery = ["week"]\nopens = { weeks = -1 }\nby = { days = 4, edge = "in" }')
-    counted = count(record(filing("d", "2020-10-12 11:00"), since="2020-09-01"), text, first="2020-10-10", last="2020-10-23", moment="2020-10-24 00:00")
+    counted = count(
+        record(filing("d", "2020-10-12 11:00"), since="2020-09-01"),
+        text,
+        first="2020-10-10",
+        last="2020-10-23",
+        moment="2020-10-24 00:00",
+    )
 
     assert (counted.total().received, counted.total().due) == (1, 2)
 
 
 def test_what_events_open_is_not_counted_as_reporting():
-    text = CHECK + '[[event]]\nid = "e"\nclause = "c"\ntitle = "t"\nsubject = "school"\n' + duty('filer = "school"\nafter = ["fact:e"]', "x")
+    text = (
+        CHECK
+        + '[[event]]\nid = "e"\nclause = "c"\ntitle = "t"\nsubject = "school"\n'
+        + duty('filer = "school"\nafter = ["fact:e"]', "x")
+    )
     counted = count(record(since="2020-10-12"), text, duties=["d", "x"])
 
     assert counted.duties == ("d", "x")
@@ -113,7 +134,11 @@ def test_what_events_open_is_not_counted_as_reporting():
 
 def test_by_default_the_duties_that_measures_name_are_counted():
     measure = '[[measure]]\nid = "m"\nclause = "c"\ntitle = "率"\ncounts = "reports"\nof = ["d"]\ntarget = 50\n'
-    counted = count(record(*(filing("d", f"2020-10-{n} 11:00") for n in (12, 13)), since="2020-10-12"), CHECK + duty('filer = "school"\nevery = ["day"]', "other") + measure, duties=None)
+    counted = count(
+        record(*(filing("d", f"2020-10-{n} 11:00") for n in (12, 13)), since="2020-10-12"),
+        CHECK + duty('filer = "school"\nevery = ["day"]', "other") + measure,
+        duties=None,
+    )
 
     assert counted.duties == ("d",)
     assert [(one.share.value, one.reached, one.place) for one in counted.measures()] == [(Fraction(2, 5), False, "")]
@@ -143,7 +168,11 @@ def test_a_target_is_reached_exactly_and_not_by_rounding(received, reached):
         ("SCHOOL", {}, {"not-adopted": 5}),
         ("SCHOOL", {"adoptions": [Adoption(document="doc", by="S1", first=day("2020-10-16"))]}, {"not-adopted": 4}),
         ("SCHOOL", {"schools": [school(name="某校")]}, {}),
-        ('during = "campaign"\nSCHOOL', {"campaigns": [Campaign(area="", first=day("2020-10-14"))]}, {"no-campaign": 2, "not-adopted": 3}),
+        (
+            'during = "campaign"\nSCHOOL',
+            {"campaigns": [Campaign(area="", first=day("2020-10-14"))]},
+            {"no-campaign": 2, "not-adopted": 3},
+        ),
     ],
 )
 def test_why_a_document_did_not_bind_is_said_for_each_day(head, facts, reasons):
@@ -158,11 +187,16 @@ def test_why_a_document_did_not_bind_is_said_for_each_day(head, facts, reasons):
 
 
 def test_an_unconnected_school_is_left_out_with_its_reason_and_an_uncovered_one_too():
-    text = '[[scope]]\nid = "s"\nclause = "c"\ntitle = "t"\nconnected = true\nstages = ["primary"]\n' + CHECK.replace('id = "d"', 'id = "d"\nscope = "s"')
+    text = '[[scope]]\nid = "s"\nclause = "c"\ntitle = "t"\nconnected = true\nstages = ["primary"]\n' + CHECK.replace(
+        'id = "d"', 'id = "d"\nscope = "s"'
+    )
     schools = [school("S1", connected=day("2020-10-15")), school("S2", stage="senior"), school("S3")]
     counted = count(record(schools=schools, since="2020-10-12"), text)
 
-    assert {(one.filer, one.reason): one.days for one in counted.exclusions} == {("S1", "not-connected"): 3, ("S2", "out-of-scope"): 5}
+    assert {(one.filer, one.reason): one.days for one in counted.exclusions} == {
+        ("S1", "not-connected"): 3,
+        ("S2", "out-of-scope"): 5,
+    }
     assert counted.total().due == 7
 
 
@@ -170,10 +204,21 @@ def test_a_period_before_the_law_has_nothing_due():
     assert count(record(since="2019-12-30"), first="2019-12-30", last="2019-12-31", moment="2020-10-12 00:00").duties == ()
 
 
-SCHOOLS = tuple(School(id=f"S{n}", area="AB"[n % 2], stage="primary", connected=None if n == 4 else day("2020-01-01")) for n in range(5))
+SCHOOLS = tuple(
+    School(id=f"S{n}", area="AB"[n % 2], stage="primary", connected=None if n == 4 else day("2020-01-01")) for n in range(5)
+)
 
 
-@given(st.sets(st.tuples(st.sampled_from([one.id for one in SCHOOLS]), st.sampled_from(list(days("2020-10-12", "2020-10-16"))), st.sampled_from(["11:00", "13:00"])), max_size=25))
+@given(
+    st.sets(
+        st.tuples(
+            st.sampled_from([one.id for one in SCHOOLS]),
+            st.sampled_from(list(days("2020-10-12", "2020-10-16"))),
+            st.sampled_from(["11:00", "13:00"]),
+        ),
+        max_size=25,
+    )
+)
 def test_the_levels_agree_with_each_other_whatever_was_filed(filed):
     facts = Record(
         schools=SCHOOLS,

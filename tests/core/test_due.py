@@ -144,11 +144,19 @@ def test_the_state_of_a_due(keys, filed, moment, state):
     assert [due.state for due in answer.dues] == [state]
 
 
-@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 24 * 60 - 1), st.integers(0, 5)), max_size=12), st.integers(0, 5 * 24 * 60))
+@given(
+    st.lists(st.tuples(st.integers(0, 3), st.integers(0, 24 * 60 - 1), st.integers(0, 5)), max_size=12),
+    st.integers(0, 5 * 24 * 60),
+)
 def test_every_due_has_exactly_one_state_and_the_states_add_up(filed, minutes):
     start = at("2020-10-12 00:00")
     filings = [
-        filing("d", f"{start + timedelta(days=offset + lateness, minutes=minute):%Y-%m-%d %H:%M}", first=f"2020-10-{12 + offset}", revision=n)
+        filing(
+            "d",
+            f"{start + timedelta(days=offset + lateness, minutes=minute):%Y-%m-%d %H:%M}",
+            first=f"2020-10-{12 + offset}",
+            revision=n,
+        )
         for n, (offset, minute, lateness) in enumerate(filed, 1)
     ]
     answer = region(duty(HOUR)).assess(record(*filings, since="2020-10-12"), start + timedelta(minutes=minutes))

@@ -80,14 +80,25 @@ def test_a_scope_by_authority_takes_only_those_who_answer_to_it():
 
 @pytest.mark.parametrize(
     ("filer", "expected"),
-    [("school", ["S1", "S2", "S3"]), ("county", ["A", "B"]), ("city", ["C"]), ("province", ["P"]), ("class", ["k1", "k2"]), ("person", ["p1", "p2", "p3"])],
+    [
+        ("school", ["S1", "S2", "S3"]),
+        ("county", ["A", "B"]),
+        ("city", ["C"]),
+        ("province", ["P"]),
+        ("class", ["k1", "k2"]),
+        ("person", ["p1", "p2", "p3"]),
+    ],
 )
 def test_a_duty_is_filed_at_any_level(filer, expected):
     text = duty(f'filer = "{filer}"\nevery = ["day"]\nby = {{ edge = "in" }}')
     facts = record(
         schools=[school("S1"), school("S2", area="B"), school("S3", area="B", authority="C")],
         classes=[SchoolClass(id="k1", school="S1"), SchoolClass(id="k2", school="S2", first=day("2020-09-01"))],
-        people=[Person(id="p1", school="S1", class_="k1"), Person(id="p2", school="S1", role="staff"), Person(id="p3", school="S3")],
+        people=[
+            Person(id="p1", school="S1", class_="k1"),
+            Person(id="p2", school="S1", role="staff"),
+            Person(id="p3", school="S3"),
+        ],
         since="2020-10-12",
     )
 
@@ -95,7 +106,9 @@ def test_a_duty_is_filed_at_any_level(filer, expected):
 
 
 def test_persons_are_expected_by_role_and_while_they_belong_to_the_school():
-    text = SCOPED.format(keys='people = ["staff"]') + duty('filer = "person"\nscope = "s"\nevery = ["day"]\nby = { edge = "in" }')
+    text = SCOPED.format(keys='people = ["staff"]') + duty(
+        'filer = "person"\nscope = "s"\nevery = ["day"]\nby = { edge = "in" }'
+    )
     people = [
         Person(id="a", school="S1", role="staff", last=day("2020-10-12")),
         Person(id="b", school="S1", role="staff", first=day("2020-10-13")),
@@ -109,7 +122,9 @@ def test_persons_are_expected_by_role_and_while_they_belong_to_the_school():
 def test_people_of_a_school_that_is_not_in_the_record_are_nobodys():
     text = duty('filer = "person"\nevery = ["day"]\nby = { edge = "in" }')
 
-    assert list(assess(text, record(people=[Person(id="a", school="S9")], since="2020-10-12"), "2020-10-12 13:00").dues) == []
+    assert (
+        list(assess(text, record(people=[Person(id="a", school="S9")], since="2020-10-12"), "2020-10-12 13:00").dues) == []
+    )
 
 
 def test_a_class_has_days_off_of_its_own_and_its_pupils_with_it():
@@ -179,11 +194,16 @@ def test_a_span_counts_for_each_of_its_days_and_the_earliest_filing_decides():
 def test_a_filing_of_another_school_answers_for_nobody_else():
     facts = record(filing("d", "2020-10-12 11:00", filer="S2"), schools=[school("S1"), school("S2")], since="2020-10-12")
 
-    assert {due.filer: due.state for due in assess(CHECK, facts, "2020-10-12 13:00").dues} == {"S1": "missing", "S2": "on_time"}
+    assert {due.filer: due.state for due in assess(CHECK, facts, "2020-10-12 13:00").dues} == {
+        "S1": "missing",
+        "S2": "on_time",
+    }
 
 
 def test_a_stand_in_about_the_filer_itself_counts_and_one_about_a_part_does_not():
-    text = duty('filer = "school"\nevery = ["day"]\nby = { edge = "in" }', "other") + CHECK.replace('id = "d"', 'id = "d"\nmet = ["other"]')
+    text = duty('filer = "school"\nevery = ["day"]\nby = { edge = "in" }', "other") + CHECK.replace(
+        'id = "d"', 'id = "d"\nmet = ["other"]'
+    )
 
     def state(about):
         facts = record(filing("other", "2020-10-12 11:00", about=about), since="2020-10-12")
@@ -199,7 +219,8 @@ WHILE = (
     '[[event]]\nid = "begun"\nclause = "c"\ntitle = "始"\nsubject = "school"\n'
     '[[event]]\nid = "over"\nclause = "c"\ntitle = "终"\nsubject = "school"\n'
     + duty(
-        'filer = "school"\nevery = ["closure"]\nwhile = { after = "fact:begun", until = ["fact:over"] }\nby = { edge = "in" }'
+        'filer = "school"\nevery = ["closure"]\nwhile = { after = "fact:begun", until = ["fact:over"] }\n'
+        'by = { edge = "in" }'
     )
 )
 
@@ -235,5 +256,8 @@ def test_the_authority_is_not_the_area():
 def test_without_areas_there_is_no_county_to_file():
     text = duty('filer = "county"\nevery = ["day"]\nby = { edge = "in" }')
 
-    assert list(assess(text, Record(schools=[school()], terms=TERMS_2020, since=day("2020-10-12")), "2020-10-12 13:00").dues) == []
+    assert (
+        list(assess(text, Record(schools=[school()], terms=TERMS_2020, since=day("2020-10-12")), "2020-10-12 13:00").dues)
+        == []
+    )
     assert isinstance(AREAS[0], Area)

@@ -16,7 +16,10 @@ POSTS = "".join(
     for name, level in (("reporter", "school"), ("head", "school"), ("officer", "county"), ("mayor", "city"))
 )
 CHECK = duty('filer = "school"\nevery = ["teaching-day"]\nby = { time = 12:00:00, edge = "out" }')
-LADDER = POSTS + CHECK + """
+LADDER = (
+    POSTS
+    + CHECK
+    + """
 [[ladder]]
 id = "l"
 clause = "c"
@@ -38,13 +41,16 @@ level = "三"
 to = ["mayor"]
 enters = "名单"
 """
+)
 HELD = (post("reporter", "S1", "r"), post("head", "S1", "h"), post("officer", "A", "o"), post("mayor", "C", "m"))
 
 
 def monday(facts, moment="2020-10-13 09:30", text=LADDER):
     answer = region(text).assess(facts, at(moment))
     return [
-        (f"{one.at:%d %H:%M}", one.level, tuple(who.person for who in one.to)) for one in answer.notices if one.due.first == day("2020-10-12")
+        (f"{one.at:%d %H:%M}", one.level, tuple(who.person for who in one.to))
+        for one in answer.notices
+        if one.due.first == day("2020-10-12")
     ]
 
 
@@ -142,7 +148,9 @@ def test_a_ladder_holds_from_its_own_day():
 def test_a_step_that_speaks_to_nobody_is_no_notice():
     text = LADDER.replace('filer = "school"', 'filer = "county"')
     answer = region(text).assess(record(posts=HELD, since="2020-10-12"), at("2020-10-13 09:00"))
-    found = [(one.level, tuple(who.person for who in one.to)) for one in answer.notices if one.due.first == day("2020-10-12")]
+    found = [
+        (one.level, tuple(who.person for who in one.to)) for one in answer.notices if one.due.first == day("2020-10-12")
+    ]
 
     assert found == [("二", ("o",)), ("三", ("m",))]
 
@@ -158,14 +166,17 @@ def test_steps_are_values():
     step = Step(clause="c", level="一", to=("reporter",), at=StepTime(time=at("2020-10-12 10:00").time()))
 
     assert step == Step(clause="c", level="一", to=("reporter",), at=StepTime(time=at("2020-10-12 10:00").time()))
-    assert Ladder(id="l", clause="c", title="t", duty=("d",), step=(step,)).step[0].at.on(day("2020-10-12")) == at("2020-10-12 10:00")
+    assert Ladder(id="l", clause="c", title="t", duty=("d",), step=(step,)).step[0].at.on(day("2020-10-12")) == at(
+        "2020-10-12 10:00"
+    )
 
 
 # ---------------------------------------------------------------------- replay
 
 
 FILED = st.lists(
-    st.tuples(st.sampled_from(["S1", "S2"]), st.integers(0, 2), st.integers(8 * 60, 16 * 60), st.integers(0, 30 * 60)), max_size=8
+    st.tuples(st.sampled_from(["S1", "S2"]), st.integers(0, 2), st.integers(8 * 60, 16 * 60), st.integers(0, 30 * 60)),
+    max_size=8,
 )
 
 

@@ -89,7 +89,9 @@ def test_a_written_report_opens_with_the_event_and_counts_from_the_call(filings,
 
 
 def test_a_clock_that_starts_with_a_duty_nobody_has_never_starts():
-    text = CHAIN.replace('after = ["fact:call"]\nby = { at_once', 'since = 2021-01-01\nafter = ["fact:call"]\nby = { at_once')
+    text = CHAIN.replace(
+        'after = ["fact:call"]\nby = { at_once', 'since = 2021-01-01\nafter = ["fact:call"]\nby = { at_once'
+    )
     facts = record(filing("phone", "2020-10-12 10:10"), events=[CALL], since="2020-10-12")
 
     assert only_state(text, facts) == "not_yet_due"
@@ -147,7 +149,11 @@ def test_who_files_for_what_an_event_happened_to(filer, subject, expected):
     facts = record(
         schools=[school("S1"), school("S2", authority="C"), school("S3", area="elsewhere")],
         classes=[SchoolClass(id="k1", school="S1")],
-        people=[Person(id="p1", school="S1", class_="k1"), Person(id="p2", school="S1", role="staff"), Person(id="p9", school="S9")],
+        people=[
+            Person(id="p1", school="S1", class_="k1"),
+            Person(id="p2", school="S1", role="staff"),
+            Person(id="p9", school="S9"),
+        ],
         events=[event("call", "2020-10-12 10:00", subject=subject)],
         since="2020-10-12",
     )
@@ -155,7 +161,9 @@ def test_who_files_for_what_an_event_happened_to(filer, subject, expected):
     assert [due.filer for due in dues(text, facts)] == ([expected] if expected else [])
 
 
-@pytest.mark.parametrize(("stage", "role", "expected"), [("primary", "staff", 1), ("senior", "staff", 0), ("primary", "student", 0)])
+@pytest.mark.parametrize(
+    ("stage", "role", "expected"), [("primary", "staff", 1), ("senior", "staff", 0), ("primary", "student", 0)]
+)
 def test_a_scope_takes_the_one_who_files_or_leaves_it_out(stage, role, expected):
     text = (
         EVENTS
@@ -164,8 +172,10 @@ def test_a_scope_takes_the_one_who_files_or_leaves_it_out(stage, role, expected)
         + duty('filer = "county"\nscope = "s"\nafter = ["fact:call"]\nby = { edge = "in" }', "e")
     )
     facts = record(
-        schools=[school(stage=stage)], people=[Person(id="p1", school="S1", role=role)],
-        events=[event("call", "2020-10-12 10:00", subject="p1")], since="2020-10-12",
+        schools=[school(stage=stage)],
+        people=[Person(id="p1", school="S1", role=role)],
+        events=[event("call", "2020-10-12 10:00", subject="p1")],
+        since="2020-10-12",
     )
 
     assert len([due for due in dues(text, facts) if due.duty.id == "d"]) == expected

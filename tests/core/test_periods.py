@@ -7,7 +7,9 @@ from school_health.errors import UnknownTerm
 from tests.builders import at, day, duty, filing, record, region, school, states
 
 
-WEEK = duty('filer = "school"\nevery = ["week"]\nopens = { weeks = -1, weekday = "monday" }\nby = { days = -1, edge = "in" }')
+WEEK = duty(
+    'filer = "school"\nevery = ["week"]\nopens = { weeks = -1, weekday = "monday" }\nby = { days = -1, edge = "in" }'
+)
 TERM = duty('filer = "school"\nevery = ["term"]\nopens = { from = "vacation" }\nby = { edge = "out" }')
 PLAIN_TERM = duty('filer = "school"\nevery = ["term"]\nby = { days = 13, edge = "in" }')
 ONCE = duty('filer = "county"\nsince = 2020-10-01\nevery = ["once"]\nby = { date = 2020-10-15, edge = "in" }')
@@ -71,7 +73,12 @@ def test_the_first_known_term_has_no_vacation_before_it_but_the_longest_there_is
 
 def test_what_is_due_once_stays_until_it_is_done():
     open_ = found(ONCE, record(since="2020-10-01"), "2020-12-01 12:00")
-    done = found(ONCE, record(filing("d", "2020-10-14 10:00", filer="A"), since="2020-10-01"), "2020-12-01 12:00", since=day("2020-11-30"))
+    done = found(
+        ONCE,
+        record(filing("d", "2020-10-14 10:00", filer="A"), since="2020-10-01"),
+        "2020-12-01 12:00",
+        since=day("2020-11-30"),
+    )
 
     assert open_ == [("2020-10-01", "missing")]
     assert done == []
@@ -105,8 +112,13 @@ def test_a_term_nobody_entered_is_an_error_where_it_matters():
         found(WEEK, record(since="2022-03-01"), "2022-03-01 12:00")
 
 
-CONNECT = duty('filer = "school"\nsince = 2020-10-01\nevery = ["once"]\nby = { from = "vacation", edge = "out" }\nmet = ["fact:connected"]')
-FOLLOW = duty('filer = "county"\nabout = "school"\nsince = 2020-10-01\nevery = ["once"]\nby = { date = 2020-10-15, edge = "in" }')
+CONNECT = duty(
+    'filer = "school"\nsince = 2020-10-01\nevery = ["once"]\nby = { from = "vacation", edge = "out" }\n'
+    'met = ["fact:connected"]'
+)
+FOLLOW = duty(
+    'filer = "county"\nabout = "school"\nsince = 2020-10-01\nevery = ["once"]\nby = { date = 2020-10-15, edge = "in" }'
+)
 
 
 @pytest.mark.parametrize(
@@ -132,14 +144,24 @@ def test_a_connection_still_to_come_has_not_happened():
 
 
 def test_one_who_files_about_each_school_names_it():
-    facts = record(filing("d", "2020-10-02 10:00", filer="A", about="S1"), schools=[school("S1"), school("S2"), school("S3", area="B")], since="2020-10-01")
+    facts = record(
+        filing("d", "2020-10-02 10:00", filer="A", about="S1"),
+        schools=[school("S1"), school("S2"), school("S3", area="B")],
+        since="2020-10-01",
+    )
     dues = region(FOLLOW).assess(facts, at("2020-10-16 12:00")).dues
 
-    assert {(due.filer, due.about): due.state for due in dues} == {("A", "S1"): "on_time", ("A", "S2"): "missing", ("B", "S3"): "missing"}
+    assert {(due.filer, due.about): due.state for due in dues} == {
+        ("A", "S1"): "on_time",
+        ("A", "S2"): "missing",
+        ("B", "S3"): "missing",
+    }
 
 
 def test_a_duty_of_schools_on_the_system_leaves_the_others_out():
-    text = '[[scope]]\nid = "s"\nclause = "c"\ntitle = "t"\nconnected = true\n' + WEEK.replace('id = "d"', 'id = "d"\nscope = "s"')
+    text = '[[scope]]\nid = "s"\nclause = "c"\ntitle = "t"\nconnected = true\n' + WEEK.replace(
+        'id = "d"', 'id = "d"\nscope = "s"'
+    )
     facts = record(schools=[school("S1"), school("S2", connected=None)], since="2020-10-05")
 
     assert {due.filer for due in region(text).assess(facts, at("2020-10-12 12:00")).dues} == {"S1"}

@@ -39,7 +39,13 @@ def test_a_fact_that_is_not_known_yet_makes_no_difference(known, asked):
 @pytest.mark.parametrize(
     "facts",
     [
-        {"exceptions": [DayException(kind="closure", first=day("2020-10-12"), last=day("2020-10-12"), recorded_at=at("2020-10-12 13:00"))]},
+        {
+            "exceptions": [
+                DayException(
+                    kind="closure", first=day("2020-10-12"), last=day("2020-10-12"), recorded_at=at("2020-10-12 13:00")
+                )
+            ]
+        },
         {"spells": [Spell(school="S1", status="closed", recorded_at=at("2020-10-12 13:00"))]},
     ],
 )
@@ -96,6 +102,14 @@ def test_the_first_day_is_stated_or_the_earliest_of_filings_and_events(filings, 
     assert facts.first_day == (day(first) if first else None)
 
 
+def test_a_list_that_goes_on_changing_changes_nothing():
+    schools = [school()]
+    facts = record(schools=schools)
+    schools.append(school("S2"))
+
+    assert len(facts.schools) == 1
+
+
 def test_the_same_school_twice_is_refused():
     with pytest.raises(FactError, match="'S1' is given twice"):
         record(schools=[school(), school()])
@@ -145,8 +159,19 @@ def test_facts_cannot_be_changed(fact):
 
 @pytest.mark.parametrize("kind", [Spell, SchoolClass, Person, Post, Adoption])
 def test_both_ends_of_a_dated_fact_belong_to_it(kind):
-    fields = {"school": "S", "status": "open", "id": "x", "role": "staff", "organisation": "S", "person": "p", "document": "d", "by": "A"}
+    fields = {
+        "school": "S",
+        "status": "open",
+        "id": "x",
+        "role": "staff",
+        "organisation": "S",
+        "person": "p",
+        "document": "d",
+        "by": "A",
+    }
     names = {one.name for one in attrs.fields(kind)}
-    fact = kind(**{name: value for name, value in fields.items() if name in names}, first=day("2020-10-12"), last=day("2020-10-14"))
+    fact = kind(
+        **{name: value for name, value in fields.items() if name in names}, first=day("2020-10-12"), last=day("2020-10-14")
+    )
 
     assert [fact.holds(day(f"2020-10-{n}")) for n in (11, 12, 14, 15)] == [False, True, True, False]

@@ -16,14 +16,18 @@ def replaced(line="", document=""):
     return rulebook(duty(DAILY, "old") + duty(DAILY + 'since = 2021-03-01\nreplaces = ["old"]\n' + line, "new") + document)
 
 
-@pytest.mark.parametrize(("on", "duties"), [("2019-12-31", set()), ("2020-01-01", {"old"}), ("2021-02-28", {"old"}), ("2021-03-01", {"new"})])
+@pytest.mark.parametrize(
+    ("on", "duties"), [("2019-12-31", set()), ("2020-01-01", {"old"}), ("2021-02-28", {"old"}), ("2021-03-01", {"new"})]
+)
 def test_a_rule_ends_the_day_before_its_successor_begins(on, duties):
     assert {one.id for one in replaced().on(day(on)).duties} == duties
 
 
 def test_a_successor_without_a_day_of_its_own_begins_with_its_document():
     later = DOCUMENT.replace('id = "doc"', 'id = "later"').replace("2020-01-01", "2021-06-01").replace('id = "c', 'id = "l')
-    book = rulebook(duty(DAILY, "old"), later + duty(DAILY + 'replaces = ["old"]', "new").replace('clause = "c"', 'clause = "l"'))
+    book = rulebook(
+        duty(DAILY, "old"), later + duty(DAILY + 'replaces = ["old"]', "new").replace('clause = "c"', 'clause = "l"')
+    )
 
     assert [one.id for one in book.on(day("2021-05-31")).duties] == ["old"]
     assert [one.id for one in book.on(day("2021-06-01")).duties] == ["new"]
@@ -31,7 +35,9 @@ def test_a_successor_without_a_day_of_its_own_begins_with_its_document():
 
 def test_a_rule_never_outlives_its_document():
     ended = DOCUMENT.replace("since = 2020-01-01", "since = 2020-01-01\nuntil = 2020-06-30")
-    book = rulebook(ended + duty(DAILY) + duty(DAILY + "until = 2020-03-31", "short") + duty(DAILY + "until = 2021-03-31", "long"))
+    book = rulebook(
+        ended + duty(DAILY) + duty(DAILY + "until = 2020-03-31", "short") + duty(DAILY + "until = 2021-03-31", "long")
+    )
 
     assert {one.id for one in book.on(day("2020-03-31")).duties} == {"d", "short", "long"}
     assert {one.id for one in book.on(day("2020-06-30")).duties} == {"d", "long"}
@@ -42,7 +48,12 @@ def test_every_change_of_law_is_a_day_on_which_something_changes():
     for code in REGIONS:
         book = open_region(code).rulebook
         for change in book.changes:
-            before = {rule.id for chapter in book.chapters for rule in chapter.rules if book.in_force(rule, change.fromordinal(change.toordinal() - 1))}
+            before = {
+                rule.id
+                for chapter in book.chapters
+                for rule in chapter.rules
+                if book.in_force(rule, change.fromordinal(change.toordinal() - 1))
+            }
             after = {rule.id for chapter in book.chapters for rule in chapter.rules if book.in_force(rule, change)}
             assert before != after, (code, change)
 
@@ -68,7 +79,8 @@ CARRIED = {
         js23-daily-deadline js23-suspension-module js23-criticism js23-alert-daily-view js23-alert-24h js6-travel-survey
         js6-spread-liability""",
     "shanghai": """sh-term-school sh-term-accounts sh-morning sh-noon sh-fever-now sh-daily-100 sh-holiday-suspension
-        sh-class-suspension sh-investigation sh-interview sh-bulletin sh-assessment sh-food-term sh-food-accounts sh-food-menu
+        sh-class-suspension sh-investigation sh-interview sh-bulletin sh-assessment sh-food-term sh-food-accounts
+        sh-food-menu
         sh-food-acceptance sh-food-ladder-1 sh-food-ladder-2 sh-food-ladder-3 sh-food-ladder-4 sh-food-ladder-5
         sh-officer-to-head""",
     "guyuan": """gy-health-card gy-daily-statistics gy-accountability-chain gy-baseline gy-daily-update gy-zero-report
@@ -101,8 +113,14 @@ BROKEN = {
     "no such event": (duty('filer = "school"\nafter = ["fact:x"]'), "names the fact 'x'"),
     "no such breach": (duty('filer = "school"\nafter = ["breach:x"]'), "names the breach 'x'"),
     "no such release": (duty('filer = "school"\nevery = ["day"]\nunless = ["fact:x"]'), "names the fact 'x'"),
-    "no such while": (duty('filer = "school"\nevery = ["day"]\nwhile = { after = "fact:x", until = [] }'), "names the fact 'x'"),
-    "no such start": (duty('filer = "school"\nevery = ["day"]\nby = { from = "filed:x", edge = "in" }'), "names the filed 'x'"),
+    "no such while": (
+        duty('filer = "school"\nevery = ["day"]\nwhile = { after = "fact:x", until = [] }'),
+        "names the fact 'x'",
+    ),
+    "no such start": (
+        duty('filer = "school"\nevery = ["day"]\nby = { from = "filed:x", edge = "in" }'),
+        "names the filed 'x'",
+    ),
     "unknown kind of event": (duty('filer = "school"\nafter = ["x"]'), "speaks of the event 'x'; there are fact:…"),
     "neither every nor after": (duty('filer = "school"'), "must have either 'every' or 'after'"),
     "both every and after": (duty('filer = "school"\nevery = ["day"]\nafter = ["fact:x"]'), "must have either"),
@@ -112,12 +130,23 @@ BROKEN = {
     "the same duty twice": (duty(DAILY) + duty(DAILY), "two items of kind 'duty' have the id 'd'"),
     "ladder of no duty": ('[[ladder]]\nid = "l"\nclause = "c"\ntitle = "t"\nduty = ["x"]\nstep = []', "names the duty 'x'"),
     "ladder to nobody": (
-        duty(DAILY) + '[[ladder]]\nid = "l"\nclause = "c"\ntitle = "t"\nduty = ["d"]\nstep = [{ clause = "c", level = "x", to = ["x"] }]',
+        duty(DAILY)
+        + '[[ladder]]\nid = "l"\nclause = "c"\ntitle = "t"\nduty = ["d"]\n'
+        + 'step = [{ clause = "c", level = "x", to = ["x"] }]',
         "names the party 'x'",
     ),
-    "breach of no event": ('[[breach]]\nid = "b"\nclause = "c"\ntitle = "t"\nseen = "fact"\nof = ["x"]', "names the event 'x'"),
-    "breach of no duty": ('[[breach]]\nid = "b"\nclause = "c"\ntitle = "t"\nseen = "late"\nof = ["x"]', "names the duty 'x'"),
-    "measure of no duty": ('[[measure]]\nid = "m"\nclause = "c"\ntitle = "t"\ncounts = "reports"\nof = ["x"]', "names the duty 'x'"),
+    "breach of no event": (
+        '[[breach]]\nid = "b"\nclause = "c"\ntitle = "t"\nseen = "fact"\nof = ["x"]',
+        "names the event 'x'",
+    ),
+    "breach of no duty": (
+        '[[breach]]\nid = "b"\nclause = "c"\ntitle = "t"\nseen = "late"\nof = ["x"]',
+        "names the duty 'x'",
+    ),
+    "measure of no duty": (
+        '[[measure]]\nid = "m"\nclause = "c"\ntitle = "t"\ncounts = "reports"\nof = ["x"]',
+        "names the duty 'x'",
+    ),
     "consequence of nothing": (
         '[[consequence]]\nid = "k"\nclause = "c"\ntitle = "t"\nof = ["x"]\ncount = 1\nwithin = "once"',
         "names the breach 'x'",

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import school_health.adapters
-
 from school_health.core.rulebook import Chapter, Rulebook
 from school_health.errors import RulebookError
 from school_health.wire.rulebook import read_chapters
@@ -44,7 +43,10 @@ UNDER = 'ours = { "by.edge" = "r" }\n[duty.under]\nr.in-time = { "by.edge" = "in
         (duty(DAILY.replace('edge = "out"', "days = 1")), r"0.toml: the key 'edge' is required @ duty\[0\].by"),
         (duty(DAILY + 'document = "x"'), r"0.toml: unknown key document @ duty\[0\]"),
         (duty(DAILY + "since = 2020-01-01T00:00:00"), r"0.toml: expected a day like 2023-03-23"),
-        (duty(DAILY + "title = 1").replace('title = "任务"\n', ""), r"0.toml: expected text in quotes, not 1 @ duty\[0\].title"),
+        (
+            duty(DAILY + "title = 1").replace('title = "任务"\n', ""),
+            r"0.toml: expected text in quotes, not 1 @ duty\[0\].title",
+        ),
         (duty(DAILY.replace("time = 12:00:00", "days = 1.0")), r"0.toml: expected a whole number, not 1.0"),
         (duty(DAILY.replace("time = 12:00:00", "at_once = 1")), r"0.toml: expected true or false, not 1"),
         ("[[duty]\n", r"0.toml: .*line"),
@@ -54,7 +56,10 @@ UNDER = 'ours = { "by.edge" = "r" }\n[duty.under]\nr.in-time = { "by.edge" = "in
         ('reading = ["x"]', r"0.toml: .* @ reading\[0\]"),
         ('[[reading]]\nid = "r"', r"0.toml: the key 'clause' is required @ reading\[0\]"),
         (READING + duty(DAILY + "ours = {}\n[duty.under]\nother.x = {}"), "'d' has values under 'other'"),
-        (READING + duty(DAILY + '[duty.under]\nr.in-time = { "by.egde" = "in" }'), r"unknown key egde @ by of duty\[0\] under r.in-time"),
+        (
+            READING + duty(DAILY + '[duty.under]\nr.in-time = { "by.egde" = "in" }'),
+            r"unknown key egde @ by of duty\[0\] under r.in-time",
+        ),
         (READING + duty(DAILY + "under = 3"), r"'under' maps a reading's choices to values, and is 3 @ duty\[0\]"),
         (READING + duty(DAILY + 'under = { r = "late" }'), r"'under' maps a reading's choices"),
         (READING.replace('choice = "late"', "choice = 3"), r"expected text in quotes, not 3 @ choice of reading\[0\]"),
@@ -137,8 +142,16 @@ def test_whatever_stands_in_a_rulebook_it_is_read_or_refused_with_its_name(data)
     holder, key = data.draw(st.sampled_from(list(_places(raw))))
     holder[key] = data.draw(
         st.one_of(
-            st.integers(-9, 9), st.booleans(), st.text(max_size=3), st.just([]), st.just({}), st.dates(), st.just(3.5),
-            st.lists(st.integers(), max_size=2), st.just({"x": {"y": 1}}), st.sampled_from(["school", "day", "out", "r"]),
+            st.integers(-9, 9),
+            st.booleans(),
+            st.text(max_size=3),
+            st.just([]),
+            st.just({}),
+            st.dates(),
+            st.just(3.5),
+            st.lists(st.integers(), max_size=2),
+            st.just({"x": {"y": 1}}),
+            st.sampled_from(["school", "day", "out", "r"]),
         )
     )
     with tempfile.TemporaryDirectory() as folder:

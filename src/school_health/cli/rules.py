@@ -105,7 +105,8 @@ def _clauses(book: Rulebook, rules: Iterable[Rule], wanted: str | None) -> Itera
         shown = [one for one in carriers if type(one).__name__ not in ("Party", "EventKind", "Scope")] or carriers
         spans = [book.span(one) for one in shown]
         ends = [until for _, until in spans]
-        ours = any("." not in path for one in shown for path in one.ours)
+        basis = BASES["ours" if any(one.rests_on_us for one in shown) else book.documents[clause.document].basis]
+        readings = {reading for one in shown for reading in one.ours.values()}
         yield {
             "clause": clause_id,
             "kind": KINDS.get(clause.kind, clause.kind),
@@ -114,7 +115,7 @@ def _clauses(book: Rulebook, rules: Iterable[Rule], wanted: str | None) -> Itera
             "carried": [f"{one.title}（{one.id}）" for one in shown],
             "since": min(since for since, _ in spans).isoformat(),
             "until": "" if None in ends else max(end for end in ends if end is not None).isoformat(),
-            "basis": BASES["ours" if ours else book.documents[clause.document].basis],
+            "basis": f"{basis}，{len(readings)} 处理解" if readings else basis,
             "says": clause.says,
         }
 
@@ -141,15 +142,17 @@ def _readings(book: Rulebook, clause: str, rules: Iterable[Rule]) -> Section:
         {
             "reading": one.id,
             "phrase": one.phrase,
-            "choice": one.choice,
-            "means": one.choices[one.choice],
-            "others": [f"{key}：{words}" for key, words in one.choices.items() if key != one.choice],
-            "why": one.why,
+            "taken": "√" if choice == one.choice else "",
+            "choice": choice,
+            "means": means,
+            "why": one.why if choice == one.choice else "",
         }
         for one in (book.readings[reading] for reading in ids)
+        for choice, means in one.choices.items()
     ]
-    columns = {"reading": "理解", "phrase": "原文用语", "choice": "取", "means": "即", "others": "另可取", "why": "理由"}
-    return Section(key="readings", title="原文未尽之处的理解（可用 --reading 更换）", columns=columns, rows=rows)
+    columns = {"reading": "理解", "phrase": "原文用语", "taken": "采用", "choice": "取法", "means": "即", "why": "理由"}
+    title = "原文未尽之处的理解（用 --reading 理解=取法 更换）"
+    return Section(key="readings", title=title, columns=columns, rows=rows)
 
 
 def _clauses_of(rule: Rule) -> tuple[str, ...]:

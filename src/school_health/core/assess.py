@@ -85,7 +85,8 @@ def assess(
         national: provider of national holidays.
         record: the facts.
         at: the moment, with a time zone.
-        since: the first day looked at; by default the first day of the record within the half-year of the moment.
+        since: the first day looked at; by default the first day of the record within the half-year of the moment. Days
+            before the one since which the record is stated to be kept are never looked at.
         duties: ids of the only duties looked at; by default all.
 
     Raises:
@@ -95,8 +96,7 @@ def assess(
     at = aware(at)
     world = World.of(rulebook, national, record.as_of(at))
     today = at.date()
-    if since is None:
-        since = _first_day(world, today)
+    since = _first_day(world, today) if since is None else max(since, record.since or since)
     found: dict[str, list[Due]] = {}
     events: dict[str, list[Event]] = {}
     seen: dict[str, list[Breach]] = {}
@@ -125,7 +125,7 @@ def assess(
         tuple(breach for own in seen.values() for breach in own),
         tuple(reached),
         _unbound(world, today),
-        record.assumptions,
+        tuple(record.assumptions),
     )
 
 

@@ -258,7 +258,7 @@ def completeness(
         rulebook: the region's law.
         national: provider of national holidays.
         record: the facts.
-        first: the first day.
+        first: the first day; days before the one since which the record is stated to be kept do not count.
         last: the last day, included.
         at: the moment at which is asked; a due whose deadline lies after it and that is not filed does not count.
         duties: ids of the duties; by default those that the region's measures name.
@@ -269,6 +269,7 @@ def completeness(
     """
     at = aware(at)
     world = World.of(rulebook, national, record.as_of(at))
+    first = max(first, record.since or first)
     named = {duty for rule in rulebook.measures.values() for duty in rule.of} if duties is None else set(duties)
     plans = [one for one in rulebook.between(first, last).steps if isinstance(one, Plan) and one.duty.id in named]
     counts: dict[tuple[str, str], Counter[State]] = {}

@@ -123,6 +123,13 @@ class Rule:
     ours: Mapping[str, str] = field(factory=dict)
     document: str = ""
 
+    @property
+    def rests_on_us(self) -> bool:
+        """
+        Say whether a reading gave a whole value; one of a detail (``by.edge``) leaves the basis as it is.
+        """
+        return any("." not in path for path in self.ours)
+
 
 @frozen(kw_only=True, eq=False)
 class Party(Rule):

@@ -5,7 +5,7 @@ The facts of one school or area, and what was known of them at a moment.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, TypeVar
@@ -45,24 +45,26 @@ class Record:
     facts were not given.
     """
 
-    schools: tuple[School, ...] = field(converter=tuple)
-    filings: tuple[Filing, ...] = field(default=(), converter=tuple)
-    events: tuple[Event, ...] = field(default=(), converter=tuple)
-    areas: tuple[Area, ...] = field(default=(), converter=tuple)
-    spells: tuple[Spell, ...] = field(default=(), converter=tuple)
-    classes: tuple[SchoolClass, ...] = field(default=(), converter=tuple)
-    people: tuple[Person, ...] = field(default=(), converter=tuple)
-    posts: tuple[Post, ...] = field(default=(), converter=tuple)
-    terms: tuple[Term, ...] = field(default=(), converter=tuple)
-    exceptions: tuple[DayException, ...] = field(default=(), converter=tuple)
-    holidays: tuple[Holiday, ...] = field(default=(), converter=tuple)
-    campaigns: tuple[Campaign, ...] = field(default=(), converter=tuple)
-    adoptions: tuple[Adoption, ...] = field(default=(), converter=tuple)
+    schools: Sequence[School]
+    filings: Sequence[Filing] = ()
+    events: Sequence[Event] = ()
+    areas: Sequence[Area] = ()
+    spells: Sequence[Spell] = ()
+    classes: Sequence[SchoolClass] = ()
+    people: Sequence[Person] = ()
+    posts: Sequence[Post] = ()
+    terms: Sequence[Term] = ()
+    exceptions: Sequence[DayException] = ()
+    holidays: Sequence[Holiday] = ()
+    campaigns: Sequence[Campaign] = ()
+    adoptions: Sequence[Adoption] = ()
     since: date | None = None
-    assumptions: tuple[str, ...] = field(default=(), converter=tuple)
+    assumptions: Sequence[str] = ()
     memo: dict[Any, Any] = field(factory=dict, init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
+        for name in (*_DATED, "areas", "assumptions"):  # a list that a host goes on changing is none of ours
+            object.__setattr__(self, name, tuple(getattr(self, name)))
         keys: set[tuple[str, datetime | None]] = set()
         for school in self.schools:
             key = (school.id, school.recorded_at)

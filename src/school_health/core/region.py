@@ -62,5 +62,6 @@ class Region:
         """
         longest = DAY * self.rulebook.longest_ladder_days
         known = record if known_at is None else record.as_of(known_at)
-        told = self.assess(known, midnight(on + longest + DAY), since=on - longest, duties=duties).notices
+        since = on - longest if known.first_day is None else max(on - longest, min(on, known.first_day))
+        told = self.assess(known, midnight(on + longest + DAY), since=since, duties=duties).notices
         return tuple(notice for notice in told if notice.at.date() == on or notice.due.first == on)

@@ -329,7 +329,7 @@ class Rulebook:
                 since,
                 until or date.max,
                 tuple(ladders.get(duty.id, ())),
-                "ours" if any("." not in path for path in duty.ours) else document.basis,
+                "ours" if duty.rests_on_us else document.basis,
             )
         return plans
 

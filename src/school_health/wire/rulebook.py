@@ -22,9 +22,7 @@ __all__ = ["read_chapters"]
 _Under = dict[str, dict[str, dict[str, Any]]]
 
 # The model of each kind of rule, as `Chapter` declares it.
-_ITEMS: Mapping[str, type[Any]] = {
-    kind: get_args(get_type_hints(Chapter)[kind])[0] for kind in RULES
-}
+_ITEMS: Mapping[str, type[Any]] = {kind: get_args(get_type_hints(Chapter)[kind])[0] for kind in RULES}
 
 
 def read_chapters(folder: Traversable, readings: Mapping[str, str] | None = None) -> list[Chapter]:

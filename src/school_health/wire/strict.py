@@ -13,8 +13,8 @@ from typing import Any, TypeVar, cast, get_args, get_origin
 
 import attrs
 from cattrs import Converter, transform_error
-from cattrs.errors import ClassValidationError, IterableValidationError
 from cattrs.cols import is_mapping, mapping_structure_factory
+from cattrs.errors import ClassValidationError, IterableValidationError
 from cattrs.gen import make_dict_structure_fn, override
 
 
