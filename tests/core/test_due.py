@@ -19,7 +19,7 @@ def declared(keys):
 PLAIN = declared("")
 ZERO = declared('zero = { means = "无", clause = "c-zero" }')
 VOUCHER = declared('needs = ["voucher", "list"]')
-FIRST = declared('again = "first"')
+FIRST = declared('again = { takes = "first", clause = "c" }')
 LATE = at("2020-10-13 00:00")
 
 

@@ -179,7 +179,7 @@ def receive(duty: Duty, filings: Sequence[Filing], at: datetime) -> Outcome:
     if not usable:
         return Outcome(lacks=("content",))
     refused: tuple[Filing, ...] = ()
-    if duty.again == "first":
+    if duty.again is not None and duty.again.takes == "first":
         refused, usable = tuple(usable[1:]), usable[:1]
     stands = usable[-1]
     if stands.content != "content":

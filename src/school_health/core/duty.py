@@ -15,7 +15,7 @@ from school_health.core.law import Rule
 from school_health.core.moment import DAY, midnight, moment
 
 
-__all__ = ["PERIODS", "Deadline", "Duty", "Edge", "Filer", "Instant", "Reckoning", "Through", "While", "Zero"]
+__all__ = ["PERIODS", "Again", "Deadline", "Duty", "Edge", "Filer", "Instant", "Reckoning", "Through", "While", "Zero"]
 
 Filer = Literal["school", "class", "person", "county", "city", "province"]
 Edge = Literal["in", "out"]
@@ -157,6 +157,16 @@ class Zero:
     clause: str
 
 
+@frozen(kw_only=True)
+class Again:
+    """
+    Which of several filings stands, and the clause that says so.
+    """
+
+    takes: Literal["first", "last"]
+    clause: str
+
+
 @frozen(kw_only=True, eq=False)
 class Duty(Rule):
     """
@@ -176,7 +186,7 @@ class Duty(Rule):
         needs: parts without which a filing is not complete.
         through: hands it must go through.
         zero: what an empty filing means; absent means that an empty one does not meet the duty.
-        again: which of several filings stands.
+        again: which of several filings stands; absent means the last, where nothing says otherwise.
         met: duties (or ``fact:connected``) that stand in for it.
         covers: whether one filing may cover several days.
     """
@@ -198,7 +208,7 @@ class Duty(Rule):
     needs: tuple[str, ...] = ()
     through: Through | None = None
     zero: Zero | None = None
-    again: Literal["first", "last"] = "last"
+    again: Again | None = None
     met: tuple[str, ...] = ()
     covers: Literal["one", "span"] = "one"
 
@@ -212,6 +222,7 @@ class Duty(Rule):
     @property
     def clauses(self) -> tuple[str, ...]:
         """
-        The clauses that it carries: its own, and the one that admits an empty filing.
+        The clauses that it carries: its own, and those of what it says of empty and of repeated filings.
         """
-        return (self.clause,) if self.zero is None or self.zero.clause == self.clause else (self.clause, self.zero.clause)
+        also = [part.clause for part in (self.zero, self.again) if part is not None]
+        return tuple(dict.fromkeys([self.clause, *also]))

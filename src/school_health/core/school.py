@@ -24,7 +24,7 @@ ALWAYS = date.min
 @frozen(kw_only=True)
 class Area:
     """
-    A province, city or county (in Shanghai: a district); ``parent`` is the area above it.
+    A province, city or county (in some cities: a district); ``parent`` is the area above it.
     """
 
     id: str
