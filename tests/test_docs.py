@@ -27,7 +27,7 @@ from school_health.cli.words import REASONS
 from school_health.core.calendar import KINDS, SchoolCalendar
 from school_health.core.completeness import Completeness
 from school_health.core.due import STATES
-from school_health.core.duty import PERIODS, Deadline, Duty, Reckoning, Through, While, Zero
+from school_health.core.duty import PERIODS, Again, Deadline, Duty, Reckoning, Through, While, Zero
 from school_health.core.escalation import BreachRule, ConsequenceRule, Ladder, Step, StepTime
 from school_health.core.filing import Filing
 from school_health.core.law import Clause, Document, EventKind, Party, Reach, Reading, Rule, Scope
@@ -92,6 +92,7 @@ KEYS: dict[str, type[Any]] = {
     "while": While,
     "through": Through,
     "zero": Zero,
+    "again": Again,
     "opens": Reckoning,
     "by": Deadline,
     "ladder": Ladder,

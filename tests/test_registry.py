@@ -155,6 +155,23 @@ def test_a_region_without_a_calendar_is_refused(plugin):
         open_region("bare")
 
 
+def _fails():
+    message = "no calendar today"
+    raise RuntimeError(message)
+
+
+def test_what_fails_while_a_region_is_built_is_reported_and_stops_nobody_else(plugin):
+    plugin("lost", lambda register, path: register.region("lost", name="失", rulebook=path / "nowhere", inherits="cn"))
+    plugin("none", lambda register, path: register.region("none", name="无", rulebook=path, inherits="cn", calendar=_fails))
+    plugin("text", lambda register, path: register.region("text", name="文", rulebook="not a folder", inherits="cn"))
+    found = {one.code: one.error for one in regions()}
+
+    assert isinstance(found.pop("lost"), RulebookError)
+    assert isinstance(found.pop("none"), RegionBroken)
+    assert isinstance(found.pop("text"), RegionBroken)
+    assert set(found.values()) == {None}
+
+
 def test_a_malformed_rulebook_is_reported_among_the_regions(plugin, tmp_path):
     broken = tmp_path / "broken"
     broken.mkdir()

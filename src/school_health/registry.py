@@ -88,7 +88,16 @@ def open_region(code: str, *, readings: Mapping[str, str] | None = None) -> Regi
 @lru_cache(maxsize=64)
 def _open(code: str, chosen: tuple[tuple[str, str], ...]) -> Region:
     line = _line(code)
-    readings = dict(chosen)
+    try:
+        return _build(code, line, dict(chosen))
+    except SchoolHealthError:
+        raise
+    except Exception as error:  # a stranger's files and calendar may fail in any way, and must stop nobody else
+        message = f"the region {code!r} cannot be opened: {type(error).__name__}: {error}"
+        raise RegionBroken(message) from error
+
+
+def _build(code: str, line: list[Declared], readings: Mapping[str, str]) -> Region:
     chapters: list[Chapter] = []
     for declared in reversed(line):
         chapters += read_chapters(declared.rulebook, readings)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from school_health import Adoption, Area, Campaign, DayException, Record, School, Spell
 from school_health.core.measure import DEFINITIONS
+from school_health.errors import UnknownSubject
 from tests.builders import AREAS, DOCUMENT, TERMS_2020, at, day, days, duty, filing, record, region, school
 
 
@@ -120,16 +121,18 @@ def test_weeks_are_counted_by_their_first_day():
     assert (counted.total().received, counted.total().due) == (1, 2)
 
 
-def test_what_events_open_is_not_counted_as_reporting():
+@pytest.mark.parametrize(
+    ("duties", "message"), [(["d", "x"], "'x' is opened by events"), (["nope"], "no duty 'nope'; it has d, x")]
+)
+def test_of_what_events_open_and_of_nothing_no_completeness_is_given(duties, message):
     text = (
         CHECK
         + '[[event]]\nid = "e"\nclause = "c"\ntitle = "t"\nsubject = "school"\n'
         + duty('filer = "school"\nafter = ["fact:e"]', "x")
     )
-    counted = count(record(since="2020-10-12"), text, duties=["d", "x"])
 
-    assert counted.duties == ("d", "x")
-    assert counted.total().due == 5
+    with pytest.raises(UnknownSubject, match=message):
+        count(record(since="2020-10-12"), text, duties=duties)
 
 
 def test_by_default_the_duties_that_measures_name_are_counted():

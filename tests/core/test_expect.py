@@ -243,6 +243,15 @@ def test_further_days_are_expected_while_an_event_is_open(events, expected):
     assert [due.first.strftime("%d") for due in assess(WHILE, facts, "2020-10-14 13:00").dues] == expected
 
 
+def test_what_is_open_at_a_school_is_open_for_its_classes_and_people():
+    text = WHILE.replace('filer = "school"', 'filer = "class"')
+    facts = record(
+        classes=[SchoolClass(id="k1", school="S1")], events=[event("begun", "2020-10-12 10:00")], since="2020-10-12"
+    )
+
+    assert [due.filer for due in assess(text, facts, "2020-10-12 13:00").dues] == ["k1"]
+
+
 # ---------------------------------------------------------------------- authority
 
 

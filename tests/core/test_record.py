@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from school_health import Adoption, Area, Campaign, DayException, Holiday, Person, Post, Record, School, SchoolClass, Spell
 from school_health.errors import FactError, UnknownSubject
-from tests.builders import at, day, duty, event, filing, record, region, school
+from tests.builders import TERMS_2020, at, day, duty, event, filing, record, region, school
 
 
 HOUR = duty('every = ["teaching-day"]\nfiler = "school"\nby = { time = 12:00:00, edge = "out" }')
@@ -63,6 +63,40 @@ def test_a_school_stated_anew_is_what_was_last_recorded():
 
     assert [one.name for one in facts.as_of(at("2020-10-13 07:59")).schools] == ["旧名"]
     assert [one.name for one in facts.as_of(at("2020-10-13 08:00")).schools] == ["新名"]
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after", "was", "is_"),
+    [
+        ("holidays", Holiday(day=day("2027-01-04"), off=True), {"off": False}, ["public-holiday"], ["make-up-day"]),
+        ("terms", TERMS_2020[1], {"first": day("2020-09-07")}, ["2020-09-01"], ["2020-09-07"]),
+        ("posts", Post(role="r", organisation="S1", person="p"), {"last": day("2020-10-12")}, [None], ["2020-10-12"]),
+        ("spells", Spell(school="S1", status="open"), {"last": day("2020-10-12")}, [None], ["2020-10-12"]),
+        ("campaigns", Campaign(area="A", first=day("2020-10-01")), {"last": day("2020-10-12")}, [None], ["2020-10-12"]),
+        ("adoptions", Adoption(document="d", by="A"), {"last": day("2020-10-12")}, [None], ["2020-10-12"]),
+        (
+            "exceptions",
+            DayException(kind="closure", first=day("2020-10-12"), last=day("2020-10-16"), of="S1"),
+            {"last": day("2020-10-12")},
+            ["2020-10-16"],
+            ["2020-10-12"],
+        ),
+    ],
+)
+def test_a_correction_is_a_further_fact_that_counts_from_when_it_is_recorded(name, before, after, was, is_):
+    later = attrs.evolve(before, **after, recorded_at=at("2020-10-13 08:00"))
+
+    def seen(facts):
+        kinds = {True: "public-holiday", False: "make-up-day"}
+        if name == "holidays":
+            return [kinds[one.off] for one in facts]
+        found = [one.first if name == "terms" else one.last for one in facts]
+        return [one and one.isoformat() for one in found]
+
+    for stated in ([before, later], [later, before]):
+        facts = record(**{name: stated})
+        assert seen(getattr(facts.as_of(at("2020-10-13 07:59")), name)) == was
+        assert seen(getattr(facts.as_of(at("2020-10-13 08:00")), name)) == is_
 
 
 def test_versions_count_by_when_they_were_recorded_and_not_by_their_order():

@@ -104,6 +104,7 @@ def test_every_obligation_ladder_statistic_and_consequence_is_carried_by_a_rule(
 # ---------------------------------------------------------------------- what a rulebook must not be
 
 
+EVENT = '[[event]]\nid = "e"\nclause = "c"\ntitle = "事"\nsubject = "school"\n'
 BROKEN = {
     "no such clause": (duty(DAILY).replace('"c"', '"x"'), "'d' names the clause 'x', which nobody declares"),
     "no such scope": (duty(DAILY + 'scope = "x"'), "names the scope 'x'"),
@@ -112,7 +113,39 @@ BROKEN = {
     "no such hand": (duty(DAILY + 'through = { hands = ["x"], holds = true }'), "names the party 'x'"),
     "no such event": (duty('filer = "school"\nafter = ["fact:x"]'), "names the fact 'x'"),
     "no such breach": (duty('filer = "school"\nafter = ["breach:x"]'), "names the breach 'x'"),
-    "no such release": (duty('filer = "school"\nevery = ["day"]\nunless = ["fact:x"]'), "names the fact 'x'"),
+    "no such release": (
+        EVENT + duty('filer = "school"\nafter = ["fact:e"]\nunless = ["fact:x"]'),
+        "names the fact 'x'",
+    ),
+    "hours without an event": (
+        duty('filer = "school"\nevery = ["day"]\nby = { hours = 2, edge = "in" }'),
+        "has 'hours' and no",
+    ),
+    "hours and days": (
+        EVENT + duty('filer = "school"\nafter = ["fact:e"]\nby = { hours = 2, days = 1, edge = "in" }'),
+        "counts hours and days together",
+    ),
+    "an opening of what an event opens": (
+        EVENT + duty('filer = "school"\nafter = ["fact:e"]\nopens = { days = 1 }'),
+        "has 'opens'",
+    ),
+    "a stand-in of what an event opens": (
+        duty(DAILY, "a") + EVENT + duty('filer = "school"\nafter = ["fact:e"]\nmet = ["a"]'),
+        "has 'met'",
+    ),
+    "a while beside a period": (
+        EVENT + duty('filer = "school"\nevery = ["week"]\nwhile = { after = "fact:e", until = [] }'),
+        "has 'while', which only kinds of day go with",
+    ),
+    "a release without an event": (EVENT + duty('filer = "school"\nevery = ["day"]\nunless = ["fact:e"]'), "has 'unless'"),
+    "a release by a breach": (
+        EVENT + duty('filer = "school"\nafter = ["fact:e"]\nunless = ["breach:b"]'),
+        "by something else than a 'fact:…'",
+    ),
+    "a count from a fact": (
+        EVENT + duty('filer = "school"\nafter = ["fact:e"]\nby = { from = "fact:e", edge = "in" }'),
+        "counts from a fact",
+    ),
     "no such while": (
         duty('filer = "school"\nevery = ["day"]\nwhile = { after = "fact:x", until = [] }'),
         "names the fact 'x'",

@@ -111,6 +111,26 @@ def test_a_choice_that_a_reading_does_not_have_is_refused():
         rulebook(READING + duty(DAILY), readings={"r": "sometimes"})
 
 
+def test_values_under_a_choice_that_the_reading_does_not_have_are_refused():
+    with pytest.raises(RulebookError, match=r"the reading 'r' has no choice 'never'; it has late, in-time @ duty\[0\]"):
+        rulebook(READING + duty(DAILY + "[duty.under]\nr.never = { title = 3 }"))
+
+
+def test_an_ordinary_mistake_is_not_blamed_on_a_reading():
+    with pytest.raises(RulebookError, match=r"0.toml: unknown key filers @ duty\[0\]$"):
+        rulebook(READING + duty(DAILY + "filers = 3\n" + UNDER))
+
+
+def test_an_unknown_key_of_the_whole_file_has_no_path():
+    with pytest.raises(RulebookError, match=r"0.toml: unknown key dutty$"):
+        rulebook("dutty = 3\n" + DOCUMENT)
+
+
+def test_a_folder_that_is_not_there_is_named():
+    with pytest.raises(RulebookError, match="nowhere: .*is the folder part of the distribution"):
+        read_chapters(Path("nowhere"))
+
+
 def test_readings_of_other_files_are_left_to_them():
     assert rulebook(READING + duty(DAILY), readings={"elsewhere": "x"}).readings["r"].choice == "late"
 
@@ -126,7 +146,7 @@ def test_every_item_knows_its_document(tmp_path):
 
 
 def test_a_plain_value_of_the_wrong_kind_is_unfit_as_a_whole():
-    with pytest.raises(UnfitError, match=r"expected a whole number, not '3' @"):
+    with pytest.raises(UnfitError, match=r"^expected a whole number, not '3'$"):
         structure("3", int)
 
 

@@ -87,9 +87,11 @@ def assess(
         at: the moment, with a time zone.
         since: the first day looked at; by default the first day of the record within the half-year of the moment. Days
             before the one since which the record is stated to be kept are never looked at.
-        duties: ids of the only duties looked at; by default all.
+        duties: ids of the only duties looked at; by default all. What opens them is looked at too, and left out of the
+            answer's dues.
 
     Raises:
+        UnknownSubject: there is no such duty.
         NaiveMoment: the moment has no time zone.
         CalendarError: a day lies past the holidays or terms that are known.
     """
@@ -102,12 +104,13 @@ def assess(
     seen: dict[str, list[Breach]] = {}
     reached: list[Consequence] = []
     told: list[Notice] = []
+    wanted = None if duties is None else rulebook.needed(duties)
     for step in rulebook.between(since, today).steps:
         if isinstance(step, Plan):
-            if duties is not None and step.duty.id not in duties:
+            if wanted is not None and step.duty.id not in wanted:
                 continue
             dues = found[step.duty.id] = list(_dues(world, step, since, at, events, found))
-            if step.ladders:
+            if step.ladders and (duties is None or step.duty.id in duties):
                 told.extend(notices(world, step, dues, at))
         elif isinstance(step, BreachRule):
             own = seen[step.id] = list(breaches(world, step, found))
@@ -120,7 +123,7 @@ def assess(
     return Assessment(
         at,
         since,
-        Dues(due for dues in found.values() for due in dues),
+        Dues(due for duty, dues in found.items() if duties is None or duty in duties for due in dues),
         tuple(told),
         tuple(breach for own in seen.values() for breach in own),
         tuple(reached),

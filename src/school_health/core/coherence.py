@@ -35,7 +35,7 @@ def check(rulebook: Rulebook) -> None:
     for chapter in rulebook.chapters:
         for rule in chapter.rules:
             if isinstance(rule, Duty):
-                _check_periods(rulebook, rule)
+                _check_duty(rulebook, rule)
             for kind, names, known in _names(rulebook, rule):
                 for name in names:
                     if name not in known:
@@ -96,11 +96,29 @@ def _events(book: Rulebook, duty: Duty) -> Iterable[Named]:
         yield kind, [name], tables[kind]
 
 
-def _check_periods(book: Rulebook, duty: Duty) -> None:
-    if bool(duty.every) == bool(duty.after):
-        raise _error(book, duty, "must have either 'every' or 'after'")
+def _check_duty(book: Rulebook, duty: Duty) -> None:
+    """
+    Refuse what contradicts itself, and keys that would be read by nobody.
+    """
     unknown = set(duty.every) - KINDS - PERIODS
-    if unknown:
-        raise _error(book, duty, f"comes back with {min(unknown)!r}, which is neither a kind of day nor a period")
-    if len(duty.every) > 1 and PERIODS.intersection(duty.every):
-        raise _error(book, duty, "mixes a period with something else in 'every': make two duties of it")
+    facts = [*duty.unless, *((duty.while_.after, *duty.while_.until) if duty.while_ is not None else ())]
+    by = duty.by
+    wrong = {
+        "must have either 'every' or 'after'": bool(duty.every) == bool(duty.after),
+        f"comes back with {min(unknown, default='')!r}, which is neither a kind of day nor a period": bool(unknown),
+        "mixes a period with something else in 'every': make two duties of it": (
+            len(duty.every) > 1 and bool(PERIODS.intersection(duty.every))
+        ),
+        "has 'hours' and no event from which they run": by is not None and by.hours != 0 and bool(duty.every),
+        "counts hours and days together: leave one of them out": by is not None and by.hours != 0 and by.moves,
+        "has 'opens', which what an event opens does not need": bool(duty.after) and duty.opens is not None,
+        "has 'met', which what an event opens does not read": bool(duty.after) and bool(duty.met),
+        "has 'while', which only kinds of day go with": duty.while_ is not None and not duty.daily,
+        "has 'unless', which only what an event opens reads": bool(duty.unless) and not duty.after,
+        "is released or kept open by something else than a 'fact:…'": any(not one.startswith("fact:") for one in facts),
+        "counts from a fact: the event that opens it is what it counts from": by is not None
+        and by.from_.startswith("fact:"),
+    }
+    for what, is_so in wrong.items():
+        if is_so:
+            raise _error(book, duty, what)

@@ -23,6 +23,7 @@ from school_health.core.periods import period_dues
 from school_health.core.record import Record
 from school_health.core.rulebook import Plan, Rulebook
 from school_health.core.world import Filer, World
+from school_health.errors import UnknownSubject
 
 
 __all__ = ["LEVELS", "Completeness", "Exclusion", "Measured", "Share", "Tally", "completeness"]
@@ -265,9 +266,14 @@ def completeness(
 
     Raises:
         NaiveMoment: the moment has no time zone.
+        UnknownSubject: there is no such duty, or it is opened by events and so expected of nobody beforehand.
         CalendarError: a day lies past the holidays or terms that are known.
     """
     at = aware(at)
+    for duty_id in rulebook.needed(duties or ()):
+        if duties is not None and duty_id in duties and not rulebook.duties[duty_id].every:
+            message = f"{duty_id!r} is opened by events: nothing can be said of how completely it is reported; leave it out"
+            raise UnknownSubject(message)
     world = World.of(rulebook, national, record.as_of(at))
     first = max(first, record.since or first)
     named = {duty for rule in rulebook.measures.values() for duty in rule.of} if duties is None else set(duties)
@@ -298,7 +304,7 @@ def completeness(
 def _dues(world: World, plan: Plan, first: date, last: date, at: datetime) -> Iterator[Due]:
     if plan.duty.daily:
         yield from daily_dues(world, plan, first, last, at)
-    elif plan.duty.every:
+    else:
         yield from (due for due in period_dues(world, plan, first, last, at) if first <= due.first <= last)
 
 

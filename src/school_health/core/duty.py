@@ -112,7 +112,7 @@ class Deadline(Reckoning):
             UnknownYear: working days run into a year without published holidays.
         """
         if isinstance(start, datetime):
-            if self.hours or not self._moves:
+            if self.hours or not self.moves:
                 return Instant(at=start + timedelta(hours=self.hours), edge=self.edge)
             start = start.date()
         day = self.day(start, calendar)
@@ -122,7 +122,10 @@ class Deadline(Reckoning):
         return Instant(at=midnight(day + DAY if self.edge == "in" else day), edge="out")
 
     @property
-    def _moves(self) -> bool:
+    def moves(self) -> bool:
+        """
+        Say whether it leaves the moment or day from which it counts, hours aside.
+        """
         return bool(self.date or self.days or self.weeks or self.weekday or self.working_days or self.time)
 
 

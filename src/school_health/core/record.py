@@ -5,7 +5,7 @@ The facts of one school or area, and what was known of them at a moment.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, TypeVar
@@ -25,9 +25,21 @@ __all__ = ["Record"]
 
 T = TypeVar("T")
 
-# Facts that are stated again when they change: of one key, the version recorded last is the one that counts.
-_VERSIONED = ("schools", "classes", "people")
-_DATED = (*_VERSIONED, "spells", "posts", "terms", "exceptions", "holidays", "campaigns", "adoptions", "filings", "events")
+# A correction is a further fact: of the same key, the version recorded last is the one that counts. A school is one by
+# its id; a post by who began to hold it when, so that its end is a correction; a term by its year and number.
+_KEYS: Mapping[str, Callable[[Any], object]] = {
+    "schools": lambda one: one.id,
+    "classes": lambda one: one.id,
+    "people": lambda one: one.id,
+    "spells": lambda one: (one.school, one.status, one.first),
+    "posts": lambda one: (one.role, one.organisation, one.grade, one.person, one.first),
+    "terms": lambda one: (one.area, one.first.year, one.number),
+    "exceptions": lambda one: (one.of, one.first, one.kind in ("closure", "teaching")),
+    "holidays": lambda one: one.day,
+    "campaigns": lambda one: (one.area, one.first),
+    "adoptions": lambda one: (one.document, one.by, one.first),
+}
+_DATED = (*_KEYS, "filings", "events")
 
 
 def _known_at(fact: Any) -> datetime | None:
@@ -85,8 +97,9 @@ class Record:
         return max(moments, default=None)
 
     @cached_property
-    def _versioned(self) -> bool:
-        return any(len({fact.id for fact in facts}) != len(facts) for name in _VERSIONED if (facts := getattr(self, name)))
+    def _corrected(self) -> bool:
+        tables = ((getattr(self, name), key) for name, key in _KEYS.items())
+        return any(len({key(fact) for fact in facts}) != len(facts) for facts, key in tables)
 
     def as_of(self, at: datetime) -> Record:
         """
@@ -96,13 +109,13 @@ class Record:
         moment, always.
         """
         at = aware(at)
-        if (self._latest is None or self._latest <= at) and not self._versioned:
+        if (self._latest is None or self._latest <= at) and not self._corrected:
             return self
         changes: dict[str, Any] = {}
         for name in _DATED:
             facts = [fact for fact in getattr(self, name) if (known := _known_at(fact)) is None or known <= at]
-            if name in _VERSIONED:
-                facts = _last_versions(facts)
+            if name in _KEYS:
+                facts = _last_versions(facts, _KEYS[name])
             changes[name] = facts
         return attrs.evolve(self, **changes)
 
@@ -223,12 +236,12 @@ class Record:
         return dict(index)
 
 
-def _last_versions(facts: Iterable[Any]) -> list[Any]:
-    newest: dict[str, Any] = {}
+def _last_versions(facts: Iterable[Any], key: Callable[[Any], object]) -> list[Any]:
+    newest: dict[object, Any] = {}
     for fact in facts:
-        held = newest.setdefault(fact.id, fact)
+        held = newest.setdefault(key(fact), fact)
         if held.recorded_at is None or (fact.recorded_at is not None and fact.recorded_at >= held.recorded_at):
-            newest[fact.id] = fact
+            newest[key(fact)] = fact
     return list(newest.values())
 
 

@@ -5,10 +5,9 @@ All that a region declares, in force by date, with what it inherits.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from functools import cached_property
-from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 import attrs
@@ -20,6 +19,7 @@ from school_health.core.escalation import BreachRule, ConsequenceRule, Ladder
 from school_health.core.law import Basis, Clause, Document, EventKind, Party, Reading, Rule, Scope
 from school_health.core.measure import MeasureRule
 from school_health.core.moment import DAY
+from school_health.core.order import needed, ordered
 from school_health.core.terms import TermDefaults
 from school_health.errors import RulebookError
 
@@ -353,24 +353,16 @@ class Rulebook:
         """
         Duties, breaches and consequences, each after what opens it.
         """
-        nodes: dict[str, Duty | BreachRule | ConsequenceRule] = {}
-        graph: dict[str, set[str]] = {}
-        for duty in self.duties.values():
-            nodes[f"duty:{duty.id}"] = duty
-            needs = {after.replace("filed:", "duty:") for after in duty.after if not after.startswith("fact:")}
-            graph[f"duty:{duty.id}"] = needs
-        for breach in self.breaches.values():
-            nodes[f"breach:{breach.id}"] = breach
-            graph[f"breach:{breach.id}"] = set() if breach.seen == "fact" else {f"duty:{one}" for one in breach.of}
-        for consequence in self.consequences.values():
-            nodes[f"consequence:{consequence.id}"] = consequence
-            graph[f"consequence:{consequence.id}"] = {f"breach:{one}" for one in consequence.of}
-        try:
-            return tuple(nodes[name] for name in TopologicalSorter(graph).static_order())
-        except CycleError as error:
-            circle = " → ".join(error.args[1])
-            message = f"{self.region}: these open each other in a circle: {circle}; take one of the events away"
-            raise RulebookError(message) from error
+        return ordered(self)
+
+    def needed(self, duties: Collection[str]) -> frozenset[str]:
+        """
+        Return duties with all those that what opens them looks at.
+
+        Raises:
+            UnknownSubject: there is no such duty.
+        """
+        return needed(self, duties)
 
 
 def _ended(chapter: Chapter, ends: Mapping[str, date]) -> Chapter:

@@ -339,12 +339,12 @@ class World:
 
     def open_on(self, spell: While, filer: Filer, day: date) -> bool:
         """
-        Say whether an event of a filer's school is open on a day: begun, and closed by none of the others before it.
+        Say whether an event of a filer, or of its school, is open on a day: begun, and closed by none of the others.
         """
         kinds = self.record.events_by_kind
         closing = [event for until in spell.until for event in kinds.get(until.removeprefix("fact:"), ())]
         for event in kinds.get(spell.after.removeprefix("fact:"), ()):
-            if event.subject == filer.id and event.day <= day:
+            if event.subject in (filer.id, filer.place) and event.day <= day:
                 ends = [
                     one.at.date()
                     for one in closing

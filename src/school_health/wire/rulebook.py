@@ -35,10 +35,16 @@ def read_chapters(folder: Traversable, readings: Mapping[str, str] | None = None
             folder declares are left to others.
 
     Raises:
-        RulebookError: a file is no TOML, has unknown keys or values that do not fit, or a reading has no such choice.
+        RulebookError: a file cannot be read, is no TOML, has unknown keys or values that do not fit, or a reading has no
+            such choice.
     """
-    files = sorted((one for one in folder.iterdir() if one.name.endswith(".toml")), key=lambda one: one.name)
-    return [_chapter(one.name, one.read_bytes(), readings or {}) for one in files]
+    try:
+        files = sorted((one for one in folder.iterdir() if one.name.endswith(".toml")), key=lambda one: one.name)
+        contents = [(one.name, one.read_bytes()) for one in files]
+    except OSError as error:
+        message = f"{folder}: {error.strerror or error}; is the folder part of the distribution?"
+        raise RulebookError(message) from error
+    return [_chapter(name, content, readings or {}) for name, content in contents]
 
 
 def _chapter(name: str, content: bytes, readings: Mapping[str, str]) -> Chapter:
@@ -49,10 +55,11 @@ def _chapter(name: str, content: bytes, readings: Mapping[str, str]) -> Chapter:
         raise RulebookError(message) from error
     try:
         chosen = _choices(raw, readings)
+        chapter = structure(_applied(raw, chosen), Chapter)
+        known = {reading.id: reading.choices for reading in chapter.reading}
         for kind, item_type in _ITEMS.items():
             for place, item in enumerate(_tables(raw, kind)):
-                _check_variants(f"{kind}[{place}]", item, item_type, chosen)
-        chapter = structure(_applied(raw, chosen), Chapter)
+                _check_variants(f"{kind}[{place}]", item, item_type, chosen, known)
     except UnfitError as error:
         message = "\n".join(f"{name}: {place}" for place in error.places)
         raise RulebookError(message) from error
@@ -78,7 +85,7 @@ def _choices(raw: Mapping[str, Any], readings: Mapping[str, str]) -> dict[str, s
         try:
             reading = structure(table, Reading)
         except UnfitError as error:
-            raise UnfitError([f"{told} of reading[{place}]" for told in error.places]) from error
+            raise UnfitError([_within(told, f"reading[{place}]") for told in error.places]) from error
         choice = readings.get(reading.id, reading.choice)
         if choice not in reading.choices:
             known = ", ".join(reading.choices)
@@ -103,17 +110,27 @@ def _under(path: str, item: Mapping[str, Any], chosen: Mapping[str, str]) -> Map
     return under
 
 
-def _check_variants(path: str, item: Mapping[str, Any], item_type: type[Any], chosen: Mapping[str, str]) -> None:
+def _check_variants(
+    path: str,
+    item: Mapping[str, Any],
+    item_type: type[Any],
+    chosen: Mapping[str, str],
+    known: Mapping[str, Mapping[str, str]],
+) -> None:
     """
     Refuse values that do not fit under a choice that nobody has taken yet.
     """
     for reading, choices in _under(path, item, chosen).items():
         for choice in choices:
+            if choice not in known[reading]:
+                message = f"the reading {reading!r} has no choice {choice!r}; it has {', '.join(known[reading])} @ {path}"
+                raise UnfitError([message])
             variant = _item(item, {**chosen, reading: choice}, path)
             try:
                 structure(variant, item_type)
             except UnfitError as error:
-                raise UnfitError([f"{told} of {path} under {reading}.{choice}" for told in error.places]) from error
+                where = f"{path} under {reading}.{choice}"
+                raise UnfitError([_within(told, where) for told in error.places]) from error
 
 
 def _applied(raw: Mapping[str, Any], chosen: Mapping[str, str]) -> dict[str, Any]:
@@ -134,6 +151,13 @@ def _item(item: Mapping[str, Any], chosen: Mapping[str, str], path: str) -> dict
         for where, value in choices.get(chosen[reading], {}).items():
             _put(plain, where.split("."), value)
     return plain
+
+
+def _within(told: str, where: str) -> str:
+    """
+    Add to a line of what is wrong where its path begins.
+    """
+    return f"{told} of {where}" if " @ " in told else f"{told} @ {where}"
 
 
 def _put(item: dict[str, Any], path: list[str], value: Any) -> None:

@@ -122,11 +122,11 @@ def structure(value: Mapping[str, Any], kind: type[T]) -> T:
     except (ClassValidationError, IterableValidationError) as error:
         raise UnfitError([_told(line) for line in transform_error(error, format_exception=_wording)]) from error
     except (TypeError, ValueError, KeyError) as error:
-        raise UnfitError([f"{error} @ $"]) from error
+        raise UnfitError([str(error)]) from error
 
 
 def _told(line: str) -> str:
-    return line.replace(" @ $", " @ ", 1).replace("@ .", "@ ")
+    return line.removesuffix(" @ $").replace(" @ $.", " @ ", 1).replace(" @ $[", " @ [", 1)
 
 
 def _wording(error: BaseException, _kind: type[Any] | None) -> str:
