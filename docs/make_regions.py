@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
 
+from school_health.core.chapter import Chapter
 from school_health.core.duty import Deadline, Duty, Reckoning
 from school_health.core.escalation import Ladder
 from school_health.core.law import EventKind, Party, Rule, Scope
-from school_health.core.rulebook import Chapter, Rulebook
+from school_health.core.rulebook import Rulebook
 from school_health.registry import open_region
 from school_health.wire.rulebook import read_chapters
 

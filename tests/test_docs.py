@@ -25,6 +25,7 @@ from school_health import errors
 from school_health.cli.commands import cli
 from school_health.cli.words import REASONS
 from school_health.core.calendar import KINDS, SchoolCalendar
+from school_health.core.chapter import Chapter
 from school_health.core.completeness import Completeness
 from school_health.core.due import STATES
 from school_health.core.duty import PERIODS, Again, Deadline, Duty, Reckoning, Through, While, Zero
@@ -34,7 +35,7 @@ from school_health.core.law import Clause, Document, EventKind, Party, Reach, Re
 from school_health.core.measure import DEFINITIONS, MeasureRule
 from school_health.core.moment import SHANGHAI_TIME
 from school_health.core.record import Record
-from school_health.core.rulebook import Chapter, Rulebook
+from school_health.core.rulebook import Rulebook
 from school_health.core.school import Area, School
 from school_health.core.terms import Term, TermDefaults, YearlyTerm
 from school_health.files.folder import read_folder

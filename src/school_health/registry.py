@@ -14,8 +14,9 @@ from attrs import frozen
 
 from school_health import hookspecs
 from school_health.core.calendar import NationalCalendar
+from school_health.core.chapter import Chapter
 from school_health.core.region import Region
-from school_health.core.rulebook import Chapter, Rulebook
+from school_health.core.rulebook import Rulebook
 from school_health.errors import RegionBroken, RegionConflict, RegionError, RulebookError, SchoolHealthError, UnknownRegion
 from school_health.wire.rulebook import read_chapters
 

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import school_health.adapters
-from school_health.core.rulebook import Chapter, Rulebook
+from school_health.core.chapter import Chapter
+from school_health.core.rulebook import Rulebook
 from school_health.errors import RulebookError
 from school_health.wire.rulebook import read_chapters
 from school_health.wire.strict import UnfitError, strict_converter, structure

@@ -104,11 +104,8 @@ def assess(
     seen: dict[str, list[Breach]] = {}
     reached: list[Consequence] = []
     told: list[Notice] = []
-    wanted = None if duties is None else rulebook.needed(duties)
-    for step in rulebook.between(since, today).steps:
+    for step in rulebook.between(since, today, duties).steps:
         if isinstance(step, Plan):
-            if wanted is not None and step.duty.id not in wanted:
-                continue
             dues = found[step.duty.id] = list(_dues(world, step, since, at, events, found))
             if step.ladders and (duties is None or step.duty.id in duties):
                 told.extend(notices(world, step, dues, at))
@@ -141,7 +138,7 @@ def _dues(
     found: dict[str, list[Due]],
 ) -> Iterable[Due]:
     duty = plan.duty
-    if duty.daily:
+    if plan.daily:
         return daily_dues(world, plan, since, at.date(), at)
     if duty.every:
         return period_dues(world, plan, since, at.date(), at)
@@ -153,8 +150,10 @@ def _dues(
             opening.extend(_filed(found.get(after.removeprefix("filed:"), ()), after))
         else:
             opening.extend(events.get(after, ()))
-    dues = opened_dues(world, plan, sorted(opening, key=lambda event: event.at), at) if opening else ()
-    return [due for due in dues if due.first >= since or due.open]
+    if not opening:
+        return ()
+    opening.sort(key=lambda event: event.at)
+    return [due for due in opened_dues(world, plan, opening, at) if due.first >= since or due.open]
 
 
 def _filed(dues: Iterable[Due], kind: str) -> Iterable[Event]:

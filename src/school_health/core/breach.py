@@ -55,12 +55,14 @@ def consequences(world: World, rule: ConsequenceRule, found: Mapping[str, Sequen
     """
     Yield what repetition has brought: one for each subject and span, from the breach that filled the count.
     """
+    candidates = [breach for name in rule.of for breach in found.get(name, ())]
     by_span: dict[tuple[str, Span], list[Breach]] = {}
-    for name in rule.of:
-        for breach in found.get(name, ()):
-            if world.rulebook.in_force(rule, breach.day):
-                by_span.setdefault((breach.subject, _span(world, rule, breach)), []).append(breach)
+    for breach in candidates:
+        if world.rulebook.in_force(rule, breach.day):
+            by_span.setdefault((breach.subject, _span(world, rule, breach)), []).append(breach)
     for (subject, span), counted in by_span.items():
+        if len(counted) < rule.count:
+            continue
         counted.sort(key=lambda breach: (breach.at, breach.key))
         reached = _reached(rule, counted)
         if reached is None:

@@ -4,7 +4,7 @@ What opens what: the order in which one thing feeds the next, and what a duty re
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
@@ -14,9 +14,9 @@ from school_health.errors import RulebookError, UnknownSubject
 
 
 if TYPE_CHECKING:
-    from school_health.core.rulebook import Rulebook
+    from school_health.core.rulebook import Rulebook, Step
 
-__all__ = ["needed", "ordered"]
+__all__ = ["narrowed", "needed", "ordered"]
 
 
 def ordered(book: Rulebook) -> tuple[Duty | BreachRule | ConsequenceRule, ...]:
@@ -65,6 +65,30 @@ def needed(book: Rulebook, duties: Collection[str]) -> frozenset[str]:
             for after in book.duties[duty_id].after:
                 waiting += _looked_at(book, after)
     return frozenset(found)
+
+
+def narrowed(book: Rulebook, steps: Iterable[Step], duties: Collection[str]) -> tuple[Step, ...]:
+    """
+    Return of the steps of a rulebook those of some duties: what they rest on, and the breaches and consequences of these.
+
+    Raises:
+        UnknownSubject: there is no such duty.
+    """
+    kept = {f"duty:{duty}" for duty in needed(book, duties)}
+    found = []
+    for step in steps:
+        if isinstance(step, BreachRule):
+            name, rests_on = f"breach:{step.id}", [f"duty:{one}" for one in step.of]
+            keep = step.seen == "fact" or not kept.isdisjoint(rests_on)
+        elif isinstance(step, ConsequenceRule):
+            name, keep = f"consequence:{step.id}", not kept.isdisjoint(f"breach:{one}" for one in step.of)
+        else:
+            name = f"duty:{step.duty.id}"
+            keep = name in kept
+        if keep:
+            kept.add(name)
+            found.append(step)
+    return tuple(found)
 
 
 def _looked_at(book: Rulebook, after: str) -> list[str]:

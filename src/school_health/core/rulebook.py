@@ -5,57 +5,26 @@ All that a region declares, in force by date, with what it inherits.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any
 
-import attrs
 from attrs import define, frozen
 
+from school_health.core.chapter import Chapter
 from school_health.core.coherence import check
 from school_health.core.duty import Duty
 from school_health.core.escalation import BreachRule, ConsequenceRule, Ladder
 from school_health.core.law import Basis, Clause, Document, EventKind, Party, Reading, Rule, Scope
 from school_health.core.measure import MeasureRule
 from school_health.core.moment import DAY
-from school_health.core.order import needed, ordered
+from school_health.core.order import narrowed, needed, ordered
 from school_health.core.terms import TermDefaults
 from school_health.errors import RulebookError
 
 
-__all__ = ["Chapter", "Plan", "Rulebook", "Rules", "Step"]
-
-# The kinds of rule of a chapter, in the order in which they are shown.
-RULES = ("party", "event", "scope", "duty", "ladder", "breach", "consequence", "measure")
-
-
-@frozen(kw_only=True, eq=False)
-class Chapter:
-    """
-    One document with all that it declares: the content of one rulebook file.
-    """
-
-    document: Document
-    clause: tuple[Clause, ...] = ()
-    reading: tuple[Reading, ...] = ()
-    party: tuple[Party, ...] = ()
-    event: tuple[EventKind, ...] = ()
-    scope: tuple[Scope, ...] = ()
-    duty: tuple[Duty, ...] = ()
-    ladder: tuple[Ladder, ...] = ()
-    breach: tuple[BreachRule, ...] = ()
-    consequence: tuple[ConsequenceRule, ...] = ()
-    measure: tuple[MeasureRule, ...] = ()
-    terms: TermDefaults | None = None
-
-    @property
-    def rules(self) -> Iterator[Rule]:
-        """
-        Every rule of the chapter.
-        """
-        for kind in RULES:
-            yield from getattr(self, kind)
+__all__ = ["Plan", "Rulebook", "Rules", "Step"]
 
 
 @frozen(eq=False)
@@ -75,6 +44,7 @@ class Plan:
     until: date
     ladders: tuple[Ladder, ...]
     basis: Basis
+    daily: bool
 
     @property
     def conditional(self) -> bool:
@@ -134,7 +104,7 @@ class Rulebook:
                         message = f"{self.region}/{rule.document}: {rule.id!r} replaces {name!r}, which nobody declares"
                         raise RulebookError(message)
         if ends:
-            object.__setattr__(self, "chapters", tuple(_ended(chapter, ends) for chapter in self.chapters))
+            object.__setattr__(self, "chapters", tuple(chapter.ended(ends) for chapter in self.chapters))
         check(self)
 
     # ------------------------------------------------------------------ lookups
@@ -255,9 +225,12 @@ class Rulebook:
         """
         Return the first and last day of a rule: its own, else its document's; it never outlives its document.
         """
-        document = self.documents[rule.document]
-        ends = [end for end in (rule.until, document.until) if end is not None]
-        return rule.since or document.since, min(ends, default=None)
+        found = self._spans.get(rule)
+        if found is None:
+            document = self.documents[rule.document]
+            ends = [end for end in (rule.until, document.until) if end is not None]
+            found = self._spans[rule] = rule.since or document.since, min(ends, default=None)
+        return found
 
     @cached_property
     def changes(self) -> tuple[date, ...]:
@@ -273,6 +246,14 @@ class Rulebook:
         return tuple(sorted(days))
 
     @cached_property
+    def _spans(self) -> dict[Rule, tuple[date, date | None]]:
+        return {}
+
+    @cached_property
+    def _narrowed(self) -> dict[tuple[int, int, frozenset[str]], Rules]:
+        return {}
+
+    @cached_property
     def _epochs(self) -> dict[tuple[int, int], Rules]:
         return {}
 
@@ -282,11 +263,22 @@ class Rulebook:
         """
         return self._between(self._epoch(day), self._epoch(day))
 
-    def between(self, first: date, last: date) -> Rules:
+    def between(self, first: date, last: date, duties: Collection[str] | None = None) -> Rules:
         """
-        Return what holds on any day of a span.
+        Return what holds on any day of a span; of some duties, only those, what they rest on and what they bring.
+
+        Raises:
+            UnknownSubject: there is no such duty.
         """
-        return self._between(self._epoch(first), self._epoch(last))
+        epochs = self._epoch(first), self._epoch(last)
+        if duties is None:
+            return self._between(*epochs)
+        key = (*epochs, frozenset(duties))
+        rules = self._narrowed.get(key)
+        if rules is None:
+            steps = self._between(*epochs).steps
+            rules = self._narrowed[key] = Rules(narrowed(self, steps, duties))
+        return rules
 
     def _epoch(self, day: date) -> int:
         return bisect_right(self.changes, day)
@@ -330,6 +322,7 @@ class Rulebook:
                 until or date.max,
                 tuple(ladders.get(duty.id, ())),
                 "ours" if duty.rests_on_us else document.basis,
+                duty.daily,
             )
         return plans
 
@@ -363,15 +356,3 @@ class Rulebook:
             UnknownSubject: there is no such duty.
         """
         return needed(self, duties)
-
-
-def _ended(chapter: Chapter, ends: Mapping[str, date]) -> Chapter:
-    """
-    End each replaced rule on the day before its successor begins.
-    """
-    changes: dict[str, Any] = {}
-    for kind in RULES:
-        rules = getattr(chapter, kind)
-        if any(rule.id in ends for rule in rules):
-            changes[kind] = tuple(attrs.evolve(rule, until=ends[rule.id]) if rule.id in ends else rule for rule in rules)
-    return attrs.evolve(chapter, **changes) if changes else chapter

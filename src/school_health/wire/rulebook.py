@@ -11,8 +11,8 @@ from typing import Any, get_args, get_type_hints
 
 import attrs
 
+from school_health.core.chapter import RULES, Chapter
 from school_health.core.law import Reading
-from school_health.core.rulebook import RULES, Chapter
 from school_health.errors import RulebookError
 from school_health.wire.strict import UnfitError, structure
 
