@@ -4,7 +4,7 @@ From facts and a moment to an assessment: the order of the steps, and nothing el
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from attrs import field, frozen
@@ -100,22 +100,18 @@ def assess(
     today = at.date()
     since = _first_day(world, today) if since is None else max(since, record.since or since)
     found: dict[str, list[Due]] = {}
-    events: dict[str, list[Event]] = {}
     seen: dict[str, list[Breach]] = {}
-    reached: list[Consequence] = []
+    reached: dict[str, list[Consequence]] = {}
     told: list[Notice] = []
     for step in rulebook.between(since, today, duties).steps:
         if isinstance(step, Plan):
-            dues = found[step.duty.id] = list(_dues(world, step, since, at, events, found))
+            dues = found[step.duty.id] = list(_dues(world, step, since, at, _Happened(found, seen, reached)))
             if step.ladders and (duties is None or step.duty.id in duties):
                 told.extend(notices(world, step, dues, at))
         elif isinstance(step, BreachRule):
-            own = seen[step.id] = list(breaches(world, step, found))
-            events[f"breach:{step.id}"] = [as_event(breach) for breach in own]
+            seen[step.id] = list(breaches(world, step, found))
         else:
-            brought = list(consequences(world, step, seen))
-            events[f"consequence:{step.id}"] = [consequence_event(one) for one in brought]
-            reached.extend(brought)
+            reached[step.id] = list(consequences(world, step, seen))
     told.sort(key=lambda notice: notice.at)
     return Assessment(
         at,
@@ -123,33 +119,43 @@ def assess(
         Dues(due for duty, dues in found.items() if duties is None or duty in duties for due in dues),
         tuple(told),
         tuple(breach for own in seen.values() for breach in own),
-        tuple(reached),
+        tuple(one for brought in reached.values() for one in brought),
         _unbound(world, today),
         tuple(record.assumptions),
     )
 
 
-def _dues(
-    world: World,
-    plan: Plan,
-    since: date,
-    at: datetime,
-    events: dict[str, list[Event]],
-    found: dict[str, list[Due]],
-) -> Iterable[Due]:
+@frozen
+class _Happened:
+    """
+    What the steps before have found, from which events are made where a duty asks for them.
+    """
+
+    dues: Mapping[str, Sequence[Due]]
+    breaches: Mapping[str, Sequence[Breach]]
+    consequences: Mapping[str, Sequence[Consequence]]
+
+    def events(self, world: World, after: str) -> Iterable[Event]:
+        """
+        Return the events of a kind, such as ``fact:alert`` or ``breach:missed-report``.
+        """
+        kind, _, name = after.partition(":")
+        if kind == "fact":
+            return world.record.events_by_kind.get(name, ())
+        if kind == "breach":
+            return [as_event(breach) for breach in self.breaches.get(name, ())]
+        if kind == "consequence":
+            return [consequence_event(one) for one in self.consequences.get(name, ())]
+        return _filed(self.dues.get(name, ()), after)
+
+
+def _dues(world: World, plan: Plan, since: date, at: datetime, happened: _Happened) -> Iterable[Due]:
     duty = plan.duty
     if plan.daily:
         return daily_dues(world, plan, since, at.date(), at)
     if duty.every:
         return period_dues(world, plan, since, at.date(), at)
-    opening: list[Event] = []
-    for after in duty.after:
-        if after.startswith("fact:"):
-            opening.extend(world.record.events_by_kind.get(after.removeprefix("fact:"), ()))
-        elif after.startswith("filed:"):
-            opening.extend(_filed(found.get(after.removeprefix("filed:"), ()), after))
-        else:
-            opening.extend(events.get(after, ()))
+    opening = [event for after in duty.after for event in happened.events(world, after)]
     if not opening:
         return ()
     opening.sort(key=lambda event: event.at)

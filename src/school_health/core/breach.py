@@ -56,6 +56,8 @@ def consequences(world: World, rule: ConsequenceRule, found: Mapping[str, Sequen
     Yield what repetition has brought: one for each subject and span, from the breach that filled the count.
     """
     candidates = [breach for name in rule.of for breach in found.get(name, ())]
+    if len(candidates) < rule.count:
+        return
     by_span: dict[tuple[str, Span], list[Breach]] = {}
     for breach in candidates:
         if world.rulebook.in_force(rule, breach.day):

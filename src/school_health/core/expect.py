@@ -28,7 +28,7 @@ def daily_dues(world: World, plan: Plan, first: date, last: date, at: datetime) 
     duty, every, kinds_of = plan.duty, plan.every, world.calendar.kinds
     filers = world.filers(duty.filer, plan.scope)
     by_day, spans = world.record.filings_by_day, world.record.filings_of_spans
-    stand_ins = tuple(one for one in duty.met if not one.startswith("fact:"))
+    stand_ins = tuple(one for one in duty.met if one in world.record.duties_filed)
     day, last = max(first, plan.since), min(last, plan.until)
     while day <= last:
         opens, deadline = world.moments(plan, day)

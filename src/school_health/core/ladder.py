@@ -60,9 +60,9 @@ def _steps(world: World, plan: Plan, first: date) -> list[tuple[Ladder, Step, da
 
 def _told(world: World, roles: tuple[str, ...], due: Due, instant: datetime) -> tuple[Recipient, ...]:
     """
-    Return the recipients of a step, looked up once for all dues of a filer and instant.
+    Return the recipients of a step, looked up once for all steps of a filer and day (or instant, where posts are recorded).
     """
-    key = ("told", roles, due.filer, due.place, instant)
+    key = (roles, due.filer, due.place, instant.date() if world.record.posts_known_always else instant)
     found: tuple[Recipient, ...] | None = world.memo.get(key)
     if found is None:
         found = world.memo[key] = recipients(world, roles, due, instant)

@@ -185,6 +185,13 @@ class Record:
         return dict(index)
 
     @cached_property
+    def duties_filed(self) -> frozenset[str]:
+        """
+        Ids of the duties of which anything was filed.
+        """
+        return frozenset(filing.duty for filing in self.filings)
+
+    @cached_property
     def filings_by_day(self) -> Mapping[tuple[str, str, date], list[Filing]]:
         """
         Filings of one day by duty, filer and day; those that cover a span are in `filings_of_spans`.
@@ -224,6 +231,13 @@ class Record:
         Events by id.
         """
         return {event.id: event for event in self.events}
+
+    @cached_property
+    def posts_known_always(self) -> bool:
+        """
+        Whether no post was recorded at a moment of its own, so that who holds it depends on the day alone.
+        """
+        return all(post.recorded_at is None for post in self.posts)
 
     @cached_property
     def posts_by_role(self) -> Mapping[tuple[str, str], list[Post]]:

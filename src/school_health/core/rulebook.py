@@ -33,7 +33,8 @@ class Plan:
     A duty with all that the rulebook says of it, looked up once.
 
     ``basis`` is ``ours`` where a reading gave one of its values; a reading of a detail (``by.edge``) is listed in the
-    due's ``readings`` and leaves the basis as it is.
+    due's ``readings`` and leaves the basis as it is. ``conditional`` says that the document binds only within a campaign, or
+    only those who adopted it; ``special`` that more than the kind of day decides who is expected.
     """
 
     duty: Duty
@@ -45,21 +46,8 @@ class Plan:
     ladders: tuple[Ladder, ...]
     basis: Basis
     daily: bool
-
-    @property
-    def conditional(self) -> bool:
-        """
-        Say whether the document binds only within a campaign, or only those who adopted it.
-        """
-        return bool(self.document.during) or self.document.reach.level == "school"
-
-    @property
-    def special(self) -> bool:
-        """
-        Say whether more than the kind of day decides who is expected.
-        """
-        connected = self.scope is not None and self.scope.connected is not None
-        return self.conditional or connected or self.duty.while_ is not None
+    conditional: bool
+    special: bool
 
 
 Step = Plan | BreachRule | ConsequenceRule
@@ -313,16 +301,20 @@ class Rulebook:
         for duty in self.duties.values():
             document = self.documents[duty.document]
             since, until = self.span(duty)
+            scope = self.scopes[duty.scope] if duty.scope else None
+            conditional = bool(document.during) or document.reach.level == "school"
             plans[duty.id] = Plan(
                 duty,
                 document,
-                self.scopes[duty.scope] if duty.scope else None,
+                scope,
                 frozenset(duty.every),
                 since,
                 until or date.max,
                 tuple(ladders.get(duty.id, ())),
                 "ours" if duty.rests_on_us else document.basis,
                 duty.daily,
+                conditional,
+                conditional or duty.while_ is not None or (scope is not None and scope.connected is not None),
             )
         return plans
 

@@ -90,6 +90,7 @@ class TermBook:
 
     def __init__(self, terms: Iterable[Term], defaults: TermDefaults, chain: Callable[[str], tuple[str, ...]]) -> None:
         self._chain = chain
+        self._school_years: dict[tuple[str, date], Span] = {}
         self._half_years: dict[tuple[str, date, bool], tuple[Term, Span]] = {}
         self._defaults = defaults
         self._terms: dict[str, list[Term]] = {}
@@ -160,6 +161,12 @@ class TermBook:
         """
         Return the school year that holds a day: two half-years, the first of them with term number 1.
         """
+        found = self._school_years.get((area, day))
+        if found is None:
+            found = self._school_years[area, day] = self._school_year(area, day)
+        return found
+
+    def _school_year(self, area: str, day: date) -> Span:
         term, span = self.half_year(area, day)
         try:
             if term.number == 1:

@@ -31,7 +31,10 @@ _AREAS = ("county", "city", "province")
 @frozen(eq=False)
 class Filer:
     """
-    Somebody who files, with where that is. ``place`` is the school or area in which it counts.
+    Somebody who files, with where that is.
+
+    ``place`` is the school or area in which it counts; ``special`` says that it differs on some day from the others of its
+    area: because it has days of its own, dates, or no meals.
     """
 
     id: str
@@ -42,13 +45,7 @@ class Filer:
     person: Person | None = None
     dated: bool = False
     own: tuple[str, ...] = ()
-
-    @property
-    def special(self) -> bool:
-        """
-        Say whether it differs on some day from the others of its area.
-        """
-        return self.dated or bool(self.own) or (self.school is not None and not self.school.meals)
+    special: bool = False
 
 
 class World:
@@ -166,7 +163,8 @@ class World:
             one is not None and (one.first or one.last) for one in (class_, person)
         )
         one = person or class_ or school
-        return Filer(one.id, school.area, school.id, school, class_, person, dated, tuple(own))
+        special = dated or bool(own) or not school.meals
+        return Filer(one.id, school.area, school.id, school, class_, person, dated, tuple(own), special)
 
     def seat(self, role: str, due: Due) -> tuple[str, str]:
         """
