@@ -102,7 +102,7 @@ def test_what_was_filed_may_open_what_follows():
         'filer = "county"\nafter = ["filed:first"]\nby = { days = 1, edge = "in" }'
     )
     facts = record(filing("first", "2020-10-12 10:00"), since="2020-10-12")
-    (due,) = [due for due in dues(text, facts) if due.duty.id == "d"]
+    (due,) = region(text).assess(facts, at("2020-10-13 12:00"), duties=["d"]).dues
 
     assert (due.filer, due.deadline.day, due.event.subject) == ("A", day("2020-10-13"), "S1")
 
@@ -114,7 +114,7 @@ def test_a_consequence_may_open_what_follows():
         + '[[consequence]]\nid = "k"\nclause = "c"\ntitle = "t"\nof = ["b"]\ncount = 2\nwithin = "half-year"\n'
         + duty('filer = "county"\nafter = ["consequence:k"]\nby = { days = 3, edge = "in" }')
     )
-    (due,) = [due for due in dues(text, record(since="2020-10-12")) if due.duty.id == "d"]
+    (due,) = region(text).assess(record(since="2020-10-12"), at("2020-10-13 12:00"), duties=["d"]).dues
 
     assert (due.filer, due.first, due.deadline.day) == ("A", day("2020-10-13"), day("2020-10-16"))
 
