@@ -137,17 +137,25 @@ def test_no_meals_no_acceptance(shanghai):
     assert answer.notices == ()
 
 
-def test_a_school_without_meals_files_no_acceptance(shanghai):
-    record = facts(schools=[school(area="D1", meals=False)])
-    answer = shanghai.assess(record, at("2020-10-12 20:00"), duties=["food-acceptance"])
+def test_a_school_without_meals_owes_nothing_to_the_food_platform(shanghai):
+    record = facts(schools=[school(area="D1", meals=False)], since="2020-10-05")
+    answer = shanghai.assess(record, at("2020-10-12 20:00"))
 
-    assert [(due.state, due.reason) for due in answer.dues] == [("exempt", "no-meals")]
+    assert {due.duty.id for due in answer.dues if due.filer == "S1"} == {"whole-closure", "morning-check", "noon-check"}
 
 
 def test_the_timeline_plays_the_whole_escalation_through(shanghai):
     whole = shanghai.timeline(facts(), day("2020-10-12"), duties=["food-acceptance"])
 
     assert [(f"{one.at:%m-%d %H:%M}", one.level) for one in whole] == [step[:2] for step in LADDER]
+
+
+def test_the_timeline_takes_a_voucher_that_is_not_there_yet_as_never_coming(shanghai):
+    record = facts(filing("food-acceptance", "2020-10-12 15:00", parts={"voucher": "2020-10-12 17:30"}))
+
+    known = shanghai.timeline(record, day("2020-10-12"), known_at=at("2020-10-12 16:30"), duties=["food-acceptance"])
+
+    assert len(known) == 5
 
 
 def test_the_timeline_takes_what_is_not_known_yet_as_never_coming(shanghai):
@@ -523,6 +531,8 @@ def test_the_days_reporting_has_its_target_of_one_hundred_percent(shanghai):
         return one.share.numerator, one.share.denominator, one.reached
 
     assert measured(whole) == (4, 4, True)
+    early = shanghai.completeness(whole, day("2020-10-12"), day("2020-10-12"), at("2020-10-12 09:00"))
+    assert [one.reached for one in early.measures() if one.rule.id == "daily-reporting"] == [None]
     assert measured(part) == (3, 4, False)
 
 

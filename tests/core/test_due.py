@@ -20,31 +20,30 @@ PLAIN = declared("")
 ZERO = declared('zero = { means = "无", clause = "c-zero" }')
 VOUCHER = declared('needs = ["voucher", "list"]')
 FIRST = declared('again = { takes = "first", clause = "c" }')
-LATE = at("2020-10-13 00:00")
 
 
 def test_silence_is_nothing():
-    outcome = receive(PLAIN, [], LATE)
+    outcome = receive(PLAIN, [])
 
     assert (outcome.complete_at, outcome.stands) == (None, None)
 
 
 def test_an_empty_filing_does_not_meet_a_duty_that_knows_none():
-    outcome = receive(PLAIN, [filing("d", "2020-10-12 08:00", content="zero")], LATE)
+    outcome = receive(PLAIN, [filing("d", "2020-10-12 08:00", content="zero")])
 
     assert (outcome.complete_at, outcome.lacks) == (None, ("content",))
 
 
 def test_an_empty_second_filing_never_replaces_one_with_content():
     full, empty = filing("d", "2020-10-12 08:00"), filing("d", "2020-10-12 09:00", revision=2, content="zero")
-    outcome = receive(ZERO, [full, empty], LATE)
+    outcome = receive(ZERO, [full, empty])
 
     assert (outcome.complete_at, outcome.stands) == (full.filed_at, full)
 
 
 def test_content_replaces_a_zero_report_and_the_first_moment_stays():
     empty, full = filing("d", "2020-10-12 08:00", content="zero"), filing("d", "2020-10-12 09:00", revision=2)
-    outcome = receive(ZERO, [empty, full], LATE)
+    outcome = receive(ZERO, [empty, full])
 
     assert (outcome.complete_at, outcome.stands) == (empty.filed_at, full)
 
@@ -52,23 +51,27 @@ def test_content_replaces_a_zero_report_and_the_first_moment_stays():
 def test_only_zero_reports_leave_the_last_one_standing():
     filings = [filing("d", f"2020-10-12 0{hour}:00", content="zero", revision=hour) for hour in (1, 2)]
 
-    assert receive(ZERO, filings, LATE).stands is filings[-1]
+    assert receive(ZERO, filings).stands is filings[-1]
 
 
 def test_a_filing_is_complete_at_the_latest_of_what_must_be_there():
     whole = filing("d", "2020-10-12 15:00", parts={"voucher": "2020-10-12 17:30", "list": "2020-10-12 16:00"})
 
-    assert receive(VOUCHER, [whole], LATE).complete_at == at("2020-10-12 17:30")
+    assert receive(VOUCHER, [whole]).complete_at == at("2020-10-12 17:30")
 
 
 def test_what_lacks_is_named_all_of_it():
-    assert receive(VOUCHER, [filing("d", "2020-10-12 15:00")], LATE).lacks == ("voucher", "list")
+    assert receive(VOUCHER, [filing("d", "2020-10-12 15:00")]).lacks == ("voucher", "list")
 
 
 def test_a_part_that_is_still_to_come_is_not_there():
     whole = filing("d", "2020-10-12 15:00", parts={"voucher": "2020-10-12 17:30", "list": "2020-10-12 16:00"})
+    signed = filing("d", "2020-10-12 15:00", hands={"head": ("h", "2020-10-12 17:30")})
 
-    assert receive(VOUCHER, [whole], at("2020-10-12 17:29:59")).lacks == ("voucher",)
+    assert receive(VOUCHER, [whole.as_of(at("2020-10-12 17:29:59"))]).lacks == ("voucher",)
+    assert whole.as_of(at("2020-10-12 17:30")) is whole
+    assert signed.as_of(at("2020-10-12 17:29:59")).hands == {}
+    assert record(whole).as_of(at("2020-10-12 17:00")).filings[0].parts == {"list": at("2020-10-12 16:00")}
 
 
 def test_parts_may_come_with_different_revisions():
@@ -76,14 +79,14 @@ def test_parts_may_come_with_different_revisions():
         filing("d", "2020-10-12 15:00", parts={"list": "2020-10-12 15:00"}),
         filing("d", "2020-10-12 17:00", revision=2, parts={"voucher": "2020-10-12 16:00"}),
     ]
-    outcome = receive(VOUCHER, filings, LATE)
+    outcome = receive(VOUCHER, filings)
 
     assert (outcome.complete_at, outcome.known_at) == (at("2020-10-12 16:00"), at("2020-10-12 17:00"))
 
 
 def test_where_the_first_stands_the_others_are_refused():
     filings = [filing("d", f"2020-10-12 0{hour}:00", revision=hour) for hour in (1, 2, 3)]
-    outcome = receive(FIRST, filings, LATE)
+    outcome = receive(FIRST, filings)
 
     assert (outcome.stands, outcome.refused) == (filings[0], tuple(filings[1:]))
 
@@ -97,7 +100,7 @@ def test_a_further_filing_never_makes_a_due_later(moments):
         ),
         key=lambda one: one.filed_at,
     )
-    moments_of_completion = [receive(ZERO, filings[:count], LATE).complete_at for count in range(1, len(filings) + 1)]
+    moments_of_completion = [receive(ZERO, filings[:count]).complete_at for count in range(1, len(filings) + 1)]
 
     assert len(set(moments_of_completion)) <= 1
 

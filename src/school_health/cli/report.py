@@ -7,6 +7,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,6 +19,8 @@ from rich.text import Text
 
 
 __all__ = ["Report", "Section", "show"]
+
+_WIDE = 160
 
 # A cell that begins so is run as a formula by a spreadsheet.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -99,6 +102,8 @@ def _plain(value: Any) -> str:
 
 def _tables(report: Report) -> None:
     console = Console(highlight=False, soft_wrap=False)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = _WIDE  # a file or a pipe has no edge at which a table must fold
     console.print(Text(report.title, style="bold"))
     for section in report.sections:
         if not section.rows and not section.empty:

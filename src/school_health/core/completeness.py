@@ -101,6 +101,13 @@ class Tally:
         return self.received + self.states.get("missing", 0)
 
     @property
+    def pending(self) -> int:
+        """
+        Dues that are not filed and whose deadline is still to come.
+        """
+        return self.states.get("not_yet_due", 0)
+
+    @property
     def silent(self) -> tuple[str, ...]:
         """
         Filers of whom something was expected and nothing came.
@@ -125,19 +132,20 @@ class Tally:
 @frozen
 class Measured:
     """
-    A rate that a document names, as it came out; ``reached`` is None where the document sets no target.
+    A rate that a document names, as it came out; ``pending`` while dues that it counts may still come.
     """
 
     rule: MeasureRule = field(repr=lambda rule: rule.id)
     place: str
     share: Share
+    pending: bool = False
 
     @property
     def reached(self) -> bool | None:
         """
-        Say whether the target is reached; decided in whole numbers.
+        Say whether the target is reached, decided in whole numbers; None without a target or a denominator, or too early.
         """
-        if self.rule.target is None or not self.share.denominator:
+        if self.rule.target is None or not self.share.denominator or self.pending:
             return None
         return self.share.numerator * 100 >= self.rule.target * self.share.denominator
 
@@ -192,7 +200,10 @@ class Completeness:
                 continue
             scope = rulebook.scopes[rule.scope] if rule.scope else None
             tallies = [self.total(rule.of, scope)] if by is None else self.rows(by, rule.of, scope)
-            found += [Measured(rule, tally.place, tally.share(rule.counts)) for tally in tallies]
+            found += [
+                Measured(rule, tally.place, tally.share(rule.counts), bool(rule.of) and tally.pending > 0)
+                for tally in tallies
+            ]
         return tuple(found)
 
     def _above(self, place: str, by: str) -> str:

@@ -166,9 +166,9 @@ class Dues(Sequence[Due]):
         return self.of("not_yet_due")
 
 
-def receive(duty: Duty, filings: Sequence[Filing], at: datetime) -> Outcome:
+def receive(duty: Duty, filings: Sequence[Filing]) -> Outcome:
     """
-    Say what filings of one due, in the order received, amount to at a moment.
+    Say what filings of one due, in the order received and as far as known, amount to.
 
     A due is complete at the latest of what must be there: an acceptance at 15:00 with its voucher at 17:30 is complete
     at 17:30. An empty filing after one with content never replaces it.
@@ -195,11 +195,10 @@ def receive(duty: Duty, filings: Sequence[Filing], at: datetime) -> Outcome:
         *((part, [(one.parts[part], one.known_at) for one in usable if part in one.parts]) for part in duty.needs),
         *((hand, [(one.hands[hand].at, one.known_at) for one in usable if hand in one.hands]) for hand in holding),
     ):
-        there = [(done, learnt) for done, learnt in moments if done <= at]
-        if not there:
+        if not moments:
             lacks.append(name)
             continue
-        done, learnt = min(there)
+        done, learnt = min(moments)
         complete = max(complete, done)
         known = max(known, learnt, done)
     if lacks:

@@ -51,7 +51,7 @@ def daily_dues(world: World, plan: Plan, first: date, last: date, at: datetime) 
                 filings = _covering(world, duty, stand_ins, filer, day)
             state, outcome = silent, _NOTHING
             if filings:
-                outcome = _received(duty, filings, opens, at)
+                outcome = _received(duty, filings, opens)
                 state = judge(duty, deadline, outcome.complete_at, at)
             yield Due(duty, filer.id, None, day, day, opens, deadline, state, outcome, basis, "", filer.place)
         day += DAY
@@ -63,7 +63,7 @@ def _standing(world: World, plan: Plan, filer: Filer, day: date, *, regular: boo
     """
     expected = regular
     if filer.special:
-        expected = not plan.every.isdisjoint(world.kinds(filer, day))
+        expected = not plan.every.isdisjoint(world.calendar.kinds_for(filer.area, day, *filer.own))
     if plan.duty.while_ is not None and not expected:
         expected = world.open_on(plan.duty.while_, filer, day)
     if not (expected or regular) or world.absent(filer, day) or world.unconnected(filer, plan.scope, day):
@@ -74,7 +74,7 @@ def _standing(world: World, plan: Plan, filer: Filer, day: date, *, regular: boo
 def _exempted(world: World, plan: Plan, filer: Filer, day: date, basis: Basis) -> Due:
     opens, deadline = world.moments(plan, day)
     exception = world.calendar.exception(day, *filer.own)
-    kind, known = ("no-meals", None) if exception is None else (exception.kind, exception.recorded_at)
+    kind, known = ("", None) if exception is None else (exception.kind, exception.recorded_at)
     released = Outcome(known_at=known)
     return Due(plan.duty, filer.id, None, day, day, opens, deadline, "exempt", released, basis, kind, filer.place)
 
@@ -100,10 +100,10 @@ def _whole(world: World, filing: Filing, filer: Filer) -> bool:
     return event is not None and event.subject == filer.id
 
 
-def _received(duty: Duty, filings: Sequence[Filing], opens: datetime, at: datetime) -> Outcome:
+def _received(duty: Duty, filings: Sequence[Filing], opens: datetime) -> Outcome:
     """
     Leave out what came before it could count, unless the duty may be filed for days to come.
     """
     if duty.covers == "one" and any(one.filed_at < opens and one.duty == duty.id for one in filings):
         filings = [one for one in filings if one.filed_at >= opens or one.duty != duty.id]
-    return receive(duty, filings, at)
+    return receive(duty, filings)

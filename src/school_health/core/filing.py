@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Literal
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from school_health.core.moment import aware, maybe_aware
 from school_health.errors import FactError
@@ -78,6 +78,22 @@ class Filing:
         The moment since which this record knows of the filing.
         """
         return self.recorded_at or self.filed_at
+
+    @property
+    def latest(self) -> datetime:
+        """
+        The moment since which all is known of it, its parts and hands included.
+        """
+        return max([self.known_at, *self.parts.values(), *(hand.at for hand in self.hands.values())])
+
+    def as_of(self, at: datetime) -> Filing:
+        """
+        Return the filing without the parts and hands that were still to come at a moment.
+        """
+        if self.latest <= at:
+            return self
+        parts = {name: moment for name, moment in self.parts.items() if moment <= at}
+        return evolve(self, parts=parts, hands={name: hand for name, hand in self.hands.items() if hand.at <= at})
 
 
 @frozen(kw_only=True)

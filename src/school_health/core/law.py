@@ -159,10 +159,12 @@ class Scope(Rule):
         stages: kinds of school (``kindergarten``, ``primary`` …).
         people: kinds of person (``student``, ``staff``, ``temporary``).
         connected: only schools that are (or are not) on the region's system.
+        meals: only schools that serve (or do not serve) meals.
         authority: level of the authority to which the school answers (``county`` or ``city``).
     """
 
     stages: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     connected: bool | None = None
+    meals: bool | None = None
     authority: Literal["county", "city", "province"] | None = None

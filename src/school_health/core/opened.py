@@ -4,8 +4,10 @@ Which dues arise from events, with the clocks that they start, and what was file
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+
+from attrs import frozen
 
 from school_health.core.due import Due, Outcome, judge, receive
 from school_health.core.duty import Duty, Instant
@@ -16,8 +18,6 @@ from school_health.core.world import Filer, World
 
 __all__ = ["opened_dues"]
 
-_Opened = Sequence[tuple[Event, Filer]]
-
 
 def opened_dues(world: World, plan: Plan, events: Sequence[Event], at: datetime) -> Iterator[Due]:
     """
@@ -26,17 +26,17 @@ def opened_dues(world: World, plan: Plan, events: Sequence[Event], at: datetime)
     What opens a duty is not what it counts from: a written report opens with the alert and counts from the call.
     """
     duty = plan.duty
-    opened = _opened(world, plan, events)
-    by_filer: dict[str, list[tuple[Event, Filer]]] = {}
-    for event, filer in opened:
-        by_filer.setdefault(filer.id, []).append((event, filer))
-    for event, filer in opened:
+    opened = _Opened.by(world, plan, events)
+    counted = None
+    if duty.by is not None and duty.by.from_.startswith("filed:"):
+        counted = _Opened.by(world, world.rulebook.plans[duty.by.from_.removeprefix("filed:")], events)
+    for event, filer in opened.each:
         day = event.day
         basis = world.basis(plan, filer, day)
         if basis is None:
             continue
-        outcome = receive(duty, _answers(world, duty, filer, event, by_filer[filer.id]), at)
-        deadline = _deadline(world, duty, event, events)
+        outcome = receive(duty, opened.answers(world, filer, event))
+        deadline = _deadline(world, duty, event, counted)
         state = judge(duty, deadline, outcome.complete_at, at)
         reason = ""
         released = _released(world, duty, event)
@@ -48,53 +48,66 @@ def opened_dues(world: World, plan: Plan, events: Sequence[Event], at: datetime)
         yield Due(duty, filer.id, event.id, day, last, event.at, deadline, state, outcome, basis, reason, place, event)
 
 
-def _opened(world: World, plan: Plan, events: Sequence[Event]) -> list[tuple[Event, Filer]]:
-    found = []
-    for event in events:
-        if plan.since <= event.day <= plan.until:
-            filer = world.filer_for(plan.duty.filer, event)
-            if filer is not None and world.admits(plan.scope, filer):
-                found.append((event, filer))
-    return found
+@frozen
+class _Opened:
+    """
+    The events that open a duty, each with who files, and by filer in order of time.
+    """
+
+    duty: Duty
+    each: Sequence[tuple[Event, Filer]]
+    filers: Mapping[str, Filer]
+    by_filer: Mapping[str, Sequence[Event]]
+
+    @classmethod
+    def by(cls, world: World, plan: Plan, events: Sequence[Event]) -> _Opened:
+        """
+        Return what opens a duty among events in order of time.
+        """
+        each, filers = [], {}
+        by_filer: dict[str, list[Event]] = {}
+        for event in events:
+            if plan.since <= event.day <= plan.until:
+                filer = world.filer_for(plan.duty.filer, event)
+                if filer is not None and world.admits(plan.scope, filer):
+                    each.append((event, filer))
+                    filers[event.id] = filer
+                    by_filer.setdefault(filer.id, []).append(event)
+        return cls(plan.duty, each, filers, by_filer)
+
+    def answers(self, world: World, filer: Filer, event: Event) -> list[Filing]:
+        """
+        Return the filings that answer an event.
+
+        They name it, or they name its subject or nothing at all and cover its day; where they name no day either, they
+        answer the last event before them that they could mean. So a filing never closes more than it speaks of.
+        """
+        found = []
+        for filing in world.record.filings_by_pair.get((self.duty.id, filer.id), ()):
+            if filing.filed_at < event.at:
+                continue
+            if filing.about == event.id:
+                found.append(filing)
+            elif filing.about is not None and filing.about != event.subject:
+                continue
+            elif filing.first is not None:
+                if filing.first <= event.day <= (filing.last or filing.first):
+                    found.append(filing)
+            else:
+                rivals = self.by_filer[filer.id]
+                meant = [one for one in rivals if one.at <= filing.filed_at and filing.about in (None, one.subject)]
+                if meant[-1] is event:
+                    found.append(filing)
+        return found
 
 
-def _deadline(world: World, duty: Duty, event: Event, events: Sequence[Event]) -> Instant | None:
+def _deadline(world: World, duty: Duty, event: Event, counted: _Opened | None) -> Instant | None:
     by = duty.by
-    if by is None or not by.from_.startswith("filed:"):
+    if counted is None:
         return world.deadline(by, event.at if by is not None and by.hours else event.day)
-    counted = world.rulebook.plans[by.from_.removeprefix("filed:")]
-    opened = _opened(world, counted, events)
-    for other, filer in opened:
-        if other is event:
-            rivals = [one for one in opened if one[1].id == filer.id]
-            answers = _answers(world, counted.duty, filer, event, rivals)
-            return world.deadline(by, answers[0].filed_at) if answers else None
-    return None
-
-
-def _answers(world: World, duty: Duty, filer: Filer, event: Event, opened: _Opened) -> list[Filing]:
-    """
-    Return the filings that answer an event.
-
-    They name it, or they name its subject or nothing at all and cover its day; where they name no day either, they
-    answer the last event before them that they could mean. So a filing never closes more than it speaks of.
-    """
-    found = []
-    for filing in world.record.filings_by_pair.get((duty.id, filer.id), ()):
-        if filing.filed_at < event.at:
-            continue
-        if filing.about == event.id:
-            found.append(filing)
-        elif filing.about is not None and filing.about != event.subject:
-            continue
-        elif filing.first is not None:
-            if filing.first <= event.day <= (filing.last or filing.first):
-                found.append(filing)
-        else:
-            meant = [one for one, _ in opened if one.at <= filing.filed_at and filing.about in (None, one.subject)]
-            if max(meant, key=lambda one: one.at) is event:
-                found.append(filing)
-    return found
+    filer = counted.filers.get(event.id)
+    answers = counted.answers(world, filer, event) if filer is not None else []
+    return world.deadline(by, answers[0].filed_at) if answers else None
 
 
 def _released(world: World, duty: Duty, event: Event) -> Event | None:

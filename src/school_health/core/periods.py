@@ -88,7 +88,7 @@ def _due(
     if fulfilled is not None and fulfilled <= at:
         outcome = Outcome(fulfilled, fulfilled)
     else:
-        outcome = receive(duty, _filings(world, plan, filer, about, period), at)
+        outcome = receive(duty, _filings(world, plan, filer, about, period))
     state = judge(duty, period.deadline, outcome.complete_at, at)
     return Due(
         duty,
@@ -132,7 +132,7 @@ def _periods(world: World, plan: Plan, filer: Filer, first: date, last: date) ->
         in_force = begin <= plan.until and (deadline is None or deadline.day >= plan.since)
         period = _Period(begin, end, opens, deadline, None)
         standing = "fact:connected" in plan.duty.met  # no filing of some past day, but how things stand now
-        kept = standing or deadline is None or world.record.first_day is None or deadline.day >= world.record.first_day
+        kept = standing or deadline is None or deadline.day >= (world.record.first_day or last)
         if in_force and kept and period.within(first, last):
             found.append(period)
     if plan.duty.every == ("week",):  # only now: no calendar is asked about weeks that concern nobody

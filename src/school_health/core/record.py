@@ -93,7 +93,8 @@ class Record:
 
     @cached_property
     def _latest(self) -> datetime | None:
-        moments = [at for name in _DATED for fact in getattr(self, name) if (at := _known_at(fact)) is not None]
+        moments = [at for name in (*_KEYS, "events") for fact in getattr(self, name) if (at := _known_at(fact)) is not None]
+        moments += [filing.latest for filing in self.filings]
         return max(moments, default=None)
 
     @cached_property
@@ -117,6 +118,7 @@ class Record:
             if name in _KEYS:
                 facts = _last_versions(facts, _KEYS[name])
             changes[name] = facts
+        changes["filings"] = [filing.as_of(at) for filing in changes["filings"]]
         return attrs.evolve(self, **changes)
 
     @cached_property
@@ -126,7 +128,8 @@ class Record:
         """
         if self.since is not None:
             return self.since
-        days = [filing.first or filing.filed_at.date() for filing in self.filings]
+        days = [filing.filed_at.date() for filing in self.filings]
+        days += [filing.first for filing in self.filings if filing.first is not None]
         days += [event.day for event in self.events]
         return min(days, default=None)
 

@@ -34,7 +34,7 @@ class Filer:
     Somebody who files, with where that is.
 
     ``place`` is the school or area in which it counts; ``special`` says that it differs on some day from the others of its
-    area: because it has days of its own, dates, or no meals.
+    area: because it has days of its own, or dates.
     """
 
     id: str
@@ -103,6 +103,8 @@ class World:
             return True
         if scope.stages and school.stage and school.stage not in scope.stages:
             return False
+        if scope.meals is not None and school.meals is not scope.meals:
+            return False
         if scope.authority is not None:
             area = self.record.area_by_id.get(school.authority or school.area)
             return area is not None and area.level == scope.authority
@@ -163,8 +165,7 @@ class World:
             one is not None and (one.first or one.last) for one in (class_, person)
         )
         one = person or class_ or school
-        special = dated or bool(own) or not school.meals
-        return Filer(one.id, school.area, school.id, school, class_, person, dated, tuple(own), special)
+        return Filer(one.id, school.area, school.id, school, class_, person, dated, tuple(own), dated or bool(own))
 
     def seat(self, role: str, due: Due) -> tuple[str, str]:
         """
@@ -189,15 +190,6 @@ class World:
         return (school.id, class_.grade) if class_ is not None else ("", "")
 
     # ------------------------------------------------------------------ whether anything is expected
-
-    def kinds(self, filer: Filer, day: date) -> frozenset[str]:
-        """
-        Return the kinds that a day has for a filer: those of its area, its own exceptions, and whether it serves meals.
-        """
-        kinds = self.calendar.kinds_for(filer.area, day, *filer.own)
-        if filer.school is not None and not filer.school.meals:
-            return kinds - {"meal-day"}
-        return kinds
 
     def absent(self, filer: Filer, day: date) -> str:
         """
