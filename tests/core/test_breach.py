@@ -107,8 +107,8 @@ def test_an_impact_weighs_only_for_its_subject_and_its_span():
     text = GRAVE + breach() + consequence('count = 1\nimpact = "grave"')
 
     def reached(*events):
-        found = assess(text, record(events=events, since="2020-10-14")).consequences
-        return [f"{one.at:%m-%d %H:%M}" for one in found]
+        found = assess(text, record(events=events, schools=[school("S1"), school("S2")], since="2020-10-14")).consequences
+        return [f"{one.at:%m-%d %H:%M}" for one in found if one.subject == "S1"]
 
     assert reached() == []
     assert reached(event("grave", "2020-10-14 12:30")) == ["10-14 12:30"]

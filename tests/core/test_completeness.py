@@ -79,7 +79,7 @@ def test_a_city_run_school_counts_with_the_city_and_not_with_the_county():
 
 
 def test_a_place_without_an_area_above_counts_under_no_name():
-    counted = count(record(schools=[school("S1", area="elsewhere")], since="2020-10-12"))
+    counted = count(record(schools=[school("S1", area="elsewhere")], areas=(), since="2020-10-12"))
 
     assert [row.place for row in counted.rows("county")] == [""]
 

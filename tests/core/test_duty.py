@@ -92,6 +92,12 @@ def test_a_moment_of_another_zone_is_the_same_instant():
     assert maybe_aware(None) is None
 
 
+@pytest.mark.parametrize("value", ["2020-10-12", day("2020-10-12"), 3])
+def test_what_is_no_moment_is_refused(value):
+    with pytest.raises(NaiveMoment, match="must be a datetime with a time zone"):
+        aware(value)
+
+
 def test_a_moment_without_a_zone_is_refused():
     with pytest.raises(NaiveMoment, match="no time zone"):
         aware(datetime(2020, 10, 12, 9, 31))  # noqa: DTZ001 - the naive moment is the case

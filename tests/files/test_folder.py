@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
+from school_health import open_region
 from school_health.core.calendar import DayException, Holiday, Term
 from school_health.core.filing import Event, Hand
 from school_health.core.moment import SHANGHAI_TIME
@@ -59,6 +60,67 @@ def test_schools_and_filings_are_enough(folder, region):
     assert record.since is None
 
 
+@pytest.mark.parametrize(
+    ("code", "said", "unsaid"),
+    [
+        ("jiangsu", ["接入日期未给出", "应急期未给出", "城市未给出"], ["供餐未给出", "人员未给出"]),
+        ("shanghai", ["供餐未给出", "城市未给出"], ["接入日期未给出", "应急期未给出", "人员未给出"]),
+        ("guyuan", ["应急期未给出", "人员未给出"], ["接入日期未给出", "供餐未给出", "城市未给出"]),
+    ],
+)
+def test_only_what_a_rule_of_the_region_asks_for_is_assumed(folder, code, said, unsaid):
+    folder.write("schools.csv", "学校代码,区县\nS01,甲县\n")
+    folder.write("filings.csv", "任务,报送单位,报送时间\n")
+    assumed = "\n".join(read_folder(folder.path, region=open_region(code)).assumptions)
+
+    assert [one for one in said if one not in assumed] == []
+    assert [one for one in unsaid if one in assumed] == []
+
+
+def test_the_first_day_of_the_record_may_be_stated_in_a_file(folder, region):
+    folder.write("记录.csv", "起始日\n2020年9月1日\n")
+
+    assert read_folder(folder.path, region=region).since == date(2020, 9, 1)
+    assert read_folder(folder.path, region=region, since=date(2020, 10, 1)).since == date(2020, 10, 1)
+
+
+def test_a_record_has_one_first_day(folder, region):
+    folder.write("record.csv", "since\n2020-09-01\n2020-09-02\n")
+
+    with pytest.raises(InputError, match=r"record.csv 第 3 行「since」.*起始日只能有一个"):
+        read_folder(folder.path, region=region)
+
+
+def test_a_title_row_above_the_headings_is_said_once_and_not_of_every_row(folder, region):
+    folder.write("filings.csv", "某区报送情况表\n任务,报送单位,报送时间\n" + "晨检上报,S01,2020-10-12 09:05\n" * 50)
+
+    with pytest.raises(InputError) as caught:
+        read_folder(folder.path, region=region)
+    assert len(caught.value.problems) == 1
+    assert "这一行不是列名" in str(caught.value)
+
+
+def test_a_name_where_a_reference_belongs_is_refused_and_not_repeated(folder, region):
+    name = "张" + "某某"
+    folder.write("posts.csv", f"岗位,单位,人员代号\n信息填报人,S01,{name}\n")
+
+    with pytest.raises(InputError, match="看来是姓名") as caught:
+        read_folder(folder.path, region=region)
+    assert name not in str(caught.value)
+
+
+def test_an_identity_number_is_refused_in_any_text(folder, region):
+    number = "110101" + "19900307" + "0000"
+    folder.write("schools.csv", f"学校代码,学校名称\nS01,甲小学{number}\n")
+    folder.write("filings.csv", "任务,报送单位,报送时间\n")
+
+    assert read_folder(folder.path, region=region).schools[0].name.endswith("0000")  # within a longer text: not looked for
+    folder.write("schools.csv", f"学校代码,学校名称\nS01,{number}\n")
+    with pytest.raises(InputError, match="是身份证号") as caught:
+        read_folder(folder.path, region=region)
+    assert number not in str(caught.value)
+
+
 def test_what_was_assumed_is_said(folder, region):
     folder.write("filings.csv", "任务,报送单位,报送时间\n晨检上报,S01,2020-10-12 09:05\n晨检上报,S02,2020-10-13 09:05\n")
     folder.write("schools.csv", "学校代码,城市\nS01,某市\nS02,\n")
@@ -69,9 +131,7 @@ def test_what_was_assumed_is_said(folder, region):
         "校历未给出",
         "通知只写岗位，不写人",
         "人员未给出",
-        "接入日期未给出",
         "学校状态未给出",
-        "供餐未给出",
         "2 所学校没有填写学段",
         "2 所学校没有填写区县",
         "2 条报送没有填写所属日期：按报送当日计",

@@ -67,7 +67,7 @@ def write_example(region: Region, folder: Path, *, seed: int, schools: int) -> l
     for name, rows in county.facts().items():
         _write(folder / f"{name}.csv", headings[name], rows)
     _write(folder / "filings.csv", headings["filings"], [])
-    record = read_folder(folder, region=region, since=scenario.first)
+    record = read_folder(folder, region=region)
     dues = [due for due in region.assess(record, scenario.at).dues if due.state != "exempt"]
     _write(folder / "filings.csv", headings["filings"], list(_filings(scenario, dues, random)))
     at, on = scenario.at.strftime("%Y-%m-%dT%H:%M"), scenario.at.date()
@@ -96,6 +96,7 @@ class _County:
     def facts(self) -> dict[str, list[Row]]:
         scenario = self.scenario
         facts: dict[str, list[Row]] = {
+            "record": [{"since": scenario.first}],
             "schools": list(self._schools()),
             "terms": [
                 {"number": "一二"[term.number - 1], "first": term.first, "last": term.last} for term in scenario.terms
@@ -189,8 +190,8 @@ def _filings(scenario: Scenario, dues: Iterable[Due], random: Random) -> Iterato
     spans: dict[tuple[str, str], list[Due]] = {}
     dealt = random.randrange(len(_FATES))
     for due in dues:
-        if due.about is not None or (due.deadline is None and due.duty.by is None):
-            continue  # what an event opened, or what has no deadline, is left for the reader to see
+        if due.about is not None or due.duty.by is None or "fact:connected" in due.duty.met:
+            continue  # what an event opened, what has no deadline and what no filing meets is left for the reader to see
         if due.duty.covers == "span":
             spans.setdefault((due.duty.id, due.filer), []).append(due)
             continue

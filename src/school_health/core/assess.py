@@ -15,6 +15,7 @@ from school_health.core.due import Due, Dues
 from school_health.core.escalation import Breach, BreachRule, Consequence, Notice
 from school_health.core.expect import daily_dues
 from school_health.core.filing import Event
+from school_health.core.fit import fit
 from school_health.core.ladder import notices
 from school_health.core.law import Document
 from school_health.core.moment import aware
@@ -91,11 +92,12 @@ def assess(
             answer's dues.
 
     Raises:
-        UnknownSubject: there is no such duty.
+        UnknownSubject: there is no such duty, or the record names what is not there.
         NaiveMoment: the moment has no time zone.
         CalendarError: a day lies past the holidays or terms that are known.
     """
     at = aware(at)
+    fit(rulebook, record)
     world = World.of(rulebook, national, record.as_of(at))
     today = at.date()
     since = _first_day(world, today) if since is None else max(since, record.since or since)

@@ -16,6 +16,7 @@ from attrs import field, frozen
 from school_health.core.calendar import NationalCalendar
 from school_health.core.due import Due, State
 from school_health.core.expect import daily_dues
+from school_health.core.fit import fit
 from school_health.core.law import Scope
 from school_health.core.measure import Definition, MeasureRule
 from school_health.core.moment import DAY, aware
@@ -281,6 +282,7 @@ def completeness(
         CalendarError: a day lies past the holidays or terms that are known.
     """
     at = aware(at)
+    fit(rulebook, record)
     for duty_id in rulebook.needed(duties or ()):
         if duties is not None and duty_id in duties and not rulebook.duties[duty_id].every:
             message = f"{duty_id!r} is opened by events: nothing can be said of how completely it is reported; leave it out"

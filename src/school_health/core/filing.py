@@ -65,6 +65,9 @@ class Filing:
     hands: Mapping[str, Hand] = field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
+        if self.content not in ("content", "zero", "no-change"):
+            message = f"a filing of {self.duty!r} has a content that is none: it must be content, zero or no-change"
+            raise FactError(message)
         if self.last is not None and (self.first is None or self.last < self.first):
             message = f"a filing of {self.duty!r} covers {self.first or 'no day'} to {self.last}: it ends before it begins"
             raise FactError(message)

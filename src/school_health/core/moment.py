@@ -24,6 +24,10 @@ def aware(value: datetime) -> datetime:
     Raises:
         NaiveMoment: the value has no time zone.
     """
+    given: object = value
+    if not isinstance(given, datetime):  # a host without types may hand in a day or a text
+        message = f"a moment must be a datetime with a time zone, not {type(value).__name__}"
+        raise NaiveMoment(message)
     zone = value.tzinfo
     if zone is SHANGHAI_TIME:
         return value

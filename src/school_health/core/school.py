@@ -6,19 +6,39 @@ People are references that the host chooses; no name and no identity number belo
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from attrs import field, frozen
 
 from school_health.core.law import holds
 from school_health.core.moment import maybe_aware
+from school_health.errors import FactError
 
 
-__all__ = ["ALWAYS", "Adoption", "Area", "Campaign", "Person", "Post", "School", "SchoolClass", "Spell"]
+__all__ = ["ALWAYS", "STAGES", "Adoption", "Area", "Campaign", "Person", "Post", "School", "SchoolClass", "Spell"]
 
 # A school of which nobody said since when it is connected counts as connected all along.
 ALWAYS = date.min
+
+# Kinds of school; one of which nobody said its kind belongs to every scope.
+STAGES = ("kindergarten", "primary", "junior", "senior", "combined", "vocational", "special", "university")
+
+
+def _one_of(words: Iterable[str]) -> Callable[[Any, Any, Any], None]:
+    """
+    Return a validator that takes only the words of a closed list, which types alone do not hold at run time.
+    """
+    known = frozenset(words)
+
+    def check(fact: Any, attribute: Any, value: Any) -> None:
+        if value not in known:
+            kind = type(fact).__name__
+            message = f"{kind}.{attribute.name} must be one of {', '.join(sorted(known))}; what was given is none of them"
+            raise FactError(message)
+
+    return check
 
 
 @frozen(kw_only=True)
@@ -29,14 +49,14 @@ class Area:
 
     id: str
     name: str
-    level: Literal["province", "city", "county"]
+    level: Literal["province", "city", "county"] = field(validator=_one_of(("province", "city", "county")))
     parent: str | None = None
 
 
 @frozen(kw_only=True)
 class School:
     """
-    A school. ``area`` is where it lies, ``authority`` the area whose education authority it answers to.
+    A school of one of `STAGES`. ``area`` is where it lies, ``authority`` the area whose education authority it answers to.
 
     Authority is not area: a city-run school lies in a county and files with the city. ``connected`` is the day since
     which it is on the region's system; None means that it is not.
@@ -45,7 +65,7 @@ class School:
     id: str
     area: str
     name: str = ""
-    stage: str = ""
+    stage: str = field(default="", validator=_one_of(("", *STAGES)))
     authority: str | None = None
     connected: date | None = ALWAYS
     students: int | None = None
@@ -60,7 +80,7 @@ class Spell:
     """
 
     school: str
-    status: Literal["open", "closed", "merged"]
+    status: Literal["open", "closed", "merged"] = field(validator=_one_of(("open", "closed", "merged")))
     first: date | None = None
     last: date | None = None
     into: str | None = None
@@ -101,7 +121,9 @@ class Person:
 
     id: str
     school: str
-    role: Literal["student", "staff", "temporary"] = "student"
+    role: Literal["student", "staff", "temporary"] = field(
+        default="student", validator=_one_of(("student", "staff", "temporary"))
+    )
     class_: str | None = None
     first: date | None = None
     last: date | None = None

@@ -24,7 +24,9 @@ _HIGHEST = 1_000_000
 # A mobile number is the shortest that is a person's.
 _SHORTEST = 11
 _AS_TEXT = "请把该列设为“文本”格式后重新填写"
-_REFERENCE = "引用请用学籍号或自编代号，不要填身份证号"
+# Two to four Chinese characters, with the dot of longer names: what stands where a reference to a person belongs.
+_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff]{1,6}")
+_REFERENCE = "引用请用校内学号、工号或自编代号，不要填身份证号"
 
 _YES = frozenset({"是", "√", "✓", "✔", "y", "yes", "1", "true", "t", "有"})
 _NO = frozenset({"否", "×", "✗", "✘", "x", "n", "no", "0", "false", "f", "无"})
@@ -44,11 +46,11 @@ def name(cell: Cell) -> str:
     Return a text as it stands; a number is written out.
 
     Raises:
-        Bad: it is a date, or a number that Excel has rounded.
+        Bad: it is a date, a number that Excel has rounded, or a person's number.
     """
-    if isinstance(cell, str):
-        return clean(cell)
-    return code(cell)
+    text = clean(cell) if isinstance(cell, str) else code(cell)
+    _refuse(text, strict=False)
+    return text
 
 
 def code(cell: Cell) -> str:
@@ -94,13 +96,15 @@ def reference(cell: Cell) -> str:
 
 def person(cell: Cell) -> str:
     """
-    Return a reference to a person; whatever has the shape of an identity or mobile number is refused.
+    Return a reference to a person; whatever has the shape of an identity or mobile number, or of a name, is refused.
 
     Raises:
-        Bad: it has that shape.
+        Bad: it has such a shape.
     """
     text = code(cell)
     _refuse(text, strict=True)
+    if _NAME.fullmatch(text):
+        refuse("看来是姓名", "请用校内学号、工号或自编代号，不要填姓名")
     return text
 
 
@@ -109,7 +113,7 @@ def _refuse(text: str, *, strict: bool) -> None:
         return
     bare = _BREAKS.sub("", text).upper()
     if _MOBILE.fullmatch(bare):
-        refuse("是手机号码", "引用请用学籍号或自编代号，不要填手机号")
+        refuse("是手机号码", "引用请用校内学号、工号或自编代号，不要填手机号")
     # Codes of organisations may have eighteen digits too, but no day of birth in the middle.
     if _IDENTITY.fullmatch(bare) and (strict or _BORN_18.fullmatch(bare) or _BORN_15.fullmatch(bare)):
         if bare[0].isalpha():

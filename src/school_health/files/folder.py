@@ -52,7 +52,8 @@ def read_folder(path: str | os.PathLike[str], *, region: Region | None = None, s
         path: the folder.
         region: gives duties, posts and kinds of event by title, the hands and parts of filings, and who files what;
             without it ids are taken as they stand.
-        since: the first day of which the record was kept; absent, the first day that a filing or an event speaks of.
+        since: the first day of which the record was kept; absent, what the file ``record`` (记录) states; that absent too,
+            the first day that a filing or an event speaks of.
 
     Raises:
         InputError: with a `school_health.files.problem.Problem` for everything that is wrong.
@@ -72,7 +73,8 @@ def read_folder(path: str | os.PathLike[str], *, region: Region | None = None, s
     if "schools" not in parsed:
         failed |= {"schools"}
     facts = Facts(parsed, frozenset(failed), words, problems)
-    whole: dict[str, Any] = {**facts.facts, "since": since}
+    stated = _since(parsed, problems)
+    whole: dict[str, Any] = {**facts.facts, "since": since or stated}
     record = None
     if not problems:
         try:
@@ -83,6 +85,18 @@ def read_folder(path: str | os.PathLike[str], *, region: Region | None = None, s
         raise InputError(problems)
     whole["assumptions"] = tuple(_assumptions(record, parsed, region, facts.unfilled))
     return Record(**whole)
+
+
+def _since(parsed: Mapping[str, Parsed], problems: list[Problem]) -> date | None:
+    """
+    Return the first day of the record where a file states it, in its one row.
+    """
+    if "record" not in parsed:
+        return None
+    rows = parsed["record"].rows
+    if len(rows) > 1:
+        problems.append(parsed["record"].problem(rows[1][0], "since", "起始日只能有一个", "请只留一行"))
+    return rows[0][1]["since"] if rows else None
 
 
 def _files(folder: Path, known: Mapping[str, Kind], problems: list[Problem]) -> dict[str, Path]:
@@ -159,11 +173,12 @@ def _assumptions(record: Record, parsed: Mapping[str, Parsed], region: Region | 
     """
     yield from _without_files(parsed, region)
     schools = parsed["schools"].headings
-    if "connected" not in schools:
+    scopes = region.rulebook.scopes.values() if region is not None else ()
+    if "connected" not in schools and any(scope.connected is not None for scope in scopes):
         yield "接入日期未给出：所有学校都当作一直接入系统。"
     if "statuses" not in parsed and not {"opened", "closed"} & schools.keys():
         yield "学校状态未给出：所有学校都当作一直开办。"
-    if "meals" not in schools:
+    if "meals" not in schools and any(scope.meals is not None for scope in scopes):
         yield "供餐未给出：所有学校都当作供餐。"
     counted = (
         (sum(not school.stage for school in record.schools), "所学校没有填写学段：各学段的任务都当作适用。"),
@@ -174,7 +189,10 @@ def _assumptions(record: Record, parsed: Mapping[str, Parsed], region: Region | 
     yield from (f"{count} {sentence}" for count, sentence in counted if count)
     if record.since is None:
         first = record.first_day
-        yield f"记录自 {first} 起：此前不作要求。" if first is not None else "没有报送也没有事件：记录没有起始日。"
+        if first is None:
+            yield "没有报送也没有事件：记录没有起始日。"
+        else:
+            yield f"记录自 {first} 起（按最早一条推定）：此前不作要求。若不对，请在“记录”表写明起始日。"
 
 
 def _without_files(parsed: Mapping[str, Parsed], region: Region | None) -> Iterator[str]:
@@ -184,9 +202,15 @@ def _without_files(parsed: Mapping[str, Parsed], region: Region | None) -> Itera
         yield "校历未给出：认为没有停课、补课，供餐照常。"
     if "posts" not in parsed:
         yield "岗位未给出：通知只写岗位，不写人。"
-    by_person = region is not None and any(duty.filer == "person" for duty in region.rulebook.duties.values())
-    if "people" not in parsed and by_person:
+    if region is None:
+        return
+    filers = {duty.filer for duty in region.rulebook.duties.values()}
+    if "people" not in parsed and "person" in filers:
         yield "人员未给出：应由个人报送的任务不作要求。"
+    if "campaigns" not in parsed and any(document.during for document in region.rulebook.documents.values()):
+        yield "应急期未给出：只在疫情应急期内适用的文件不据以要求；若在应急期内，请加“应急期”表（campaigns）。"
+    if "city" in filers and "areas" not in parsed and "city" not in parsed["schools"].headings:
+        yield "城市未给出：由市一级报送的任务不作要求。"
 
 
 def _assumed_terms(region: Region | None) -> str:

@@ -187,6 +187,7 @@ def _days(words: Vocabulary) -> list[Kind]:
         *_span(),
     ]
     return [
+        _kind("record", "记录", [_column("since", "起始日 起始日期", day, required=True)], dated=False),
         _kind("statuses", "学校状态", statuses),
         _kind("terms", "学期", terms),
         _kind("calendar", "校历", calendar),
@@ -212,7 +213,7 @@ def _received(words: Vocabulary) -> list[Kind]:
         *_span("所属日期 起始日期", "截止日期 结束日期"),
         _column("filed_at", "报送时间", moment, required=True),
         _column("revision", "版本", _revision, default=1),
-        _column("content", "内容", choice(_CONTENTS), default="content"),
+        _column("content", "内容", choice(_CONTENTS), default="content", personal=True),
         _column("filed_by", "报送人", person, personal=True),
     ]
     recorded = _column("recorded_at", "录入时间", moment)

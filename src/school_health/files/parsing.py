@@ -62,8 +62,8 @@ def parse(table: Table, kind: Kind, problems: list[Problem]) -> Parsed:
     Raises:
         Unreadable: its first row has no heading of this kind.
     """
+    found = _headings(table, kind, problems)  # where there are none, that alone is said, and not of each row again
     problems.extend(table.problems)
-    found = _headings(table, kind, problems)
     parsed = Parsed(
         kind=kind,
         file=table.file,

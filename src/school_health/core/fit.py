@@ -1,0 +1,97 @@
+"""
+Whether a record fits a rulebook: what its facts name is there.
+
+Files are checked row by row when they are read; this is for facts that a host makes itself, where a misspelt word would make
+duties vanish in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from school_health.core.record import Record
+from school_health.core.rulebook import Rulebook
+from school_health.errors import UnknownSubject
+
+
+__all__ = ["fit"]
+
+_MOST = 5
+
+
+def fit(rulebook: Rulebook, record: Record) -> None:
+    """
+    Hold a whole record (not what was known of it at some moment) against a rulebook; done once for each pair.
+
+    Raises:
+        UnknownSubject: facts name duties, posts or kinds of event that the rulebook does not declare, or schools, classes,
+            persons or areas that the record does not hold. Persons are counted and not quoted.
+    """
+    key = ("fit", rulebook)
+    if key not in record.memo:
+        wrong = dict.fromkeys(_wrong(rulebook, record))
+        if wrong:
+            shown = list(wrong)[:_MOST]
+            more = f"; and {len(wrong) - _MOST} more" if len(wrong) > _MOST else ""
+            raise UnknownSubject("; ".join(shown) + more)
+        record.memo[key] = True
+
+
+def _wrong(rulebook: Rulebook, record: Record) -> Iterator[str]:
+    yield from _filings(rulebook, record)
+    yield from _words(rulebook, record)
+    yield from _places(record)
+    yield from _subjects(record)
+
+
+def _filings(rulebook: Rulebook, record: Record) -> Iterator[str]:
+    filers = {
+        "school": record.school_by_id.keys(),
+        "class": record.class_by_id.keys(),
+        "person": record.person_by_id.keys(),
+    }
+    areas = {*record.area_by_id, *(school.area for school in record.schools)}
+    for duty_id, filer in record.filings_by_pair:
+        duty = rulebook.duties.get(duty_id)
+        if duty is None:
+            yield f"filings name the duty {duty_id!r}, which {rulebook.region} does not have"
+        elif filer not in filers.get(duty.filer, areas):
+            who = "a person" if duty.filer == "person" else repr(filer)
+            yield f"filings of {duty_id!r} are by {who}: the record holds no such {duty.filer}"
+
+
+def _words(rulebook: Rulebook, record: Record) -> Iterator[str]:
+    for kind in record.events_by_kind:
+        if kind not in rulebook.event_kinds:
+            yield f"events have the kind {kind!r}, which {rulebook.region} does not have"
+    for role, _ in record.posts_by_role:
+        if role not in rulebook.parties:
+            yield f"posts have the role {role!r}, which {rulebook.region} does not have"
+    for adoption in record.adoptions:
+        if adoption.document not in rulebook.documents:
+            yield f"the document {adoption.document!r} is adopted, which {rulebook.region} does not have"
+
+
+def _places(record: Record) -> Iterator[str]:
+    schools, areas = record.school_by_id, record.area_by_id
+    for school in record.schools:
+        if areas and school.area not in areas:
+            yield f"the school {school.id!r} lies in {school.area!r}: the record holds no such area"
+        if school.authority is not None and school.authority not in areas:
+            yield f"the school {school.id!r} answers to {school.authority!r}: the record holds no such area"
+    members: dict[str, Sequence[Any]] = {"class": record.classes, "spell": record.spells, "person": record.people}
+    for kind, facts in members.items():
+        for fact in facts:
+            if fact.school not in schools:
+                yield f"a {kind} is of the school {fact.school!r}, which the record does not hold"
+
+
+def _subjects(record: Record) -> Iterator[str]:
+    tables = (record.school_by_id, record.class_by_id, record.person_by_id, record.area_by_id)
+    for person in record.people:
+        if person.class_ is not None and person.class_ not in record.class_by_id:
+            yield f"a person is of the class {person.class_!r}, which the record does not hold"
+    for event in record.events:
+        if not any(event.subject in table for table in tables):
+            yield f"the event {event.id!r} happened to somebody whom the record does not hold"

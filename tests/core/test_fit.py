@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import pytest
+
+from school_health import Adoption, Area, Person, School, SchoolClass, Spell
+from school_health.errors import FactError, UnknownSubject
+from tests.builders import DOCUMENT, at, day, duty, event, filing, post, record, region, school
+
+
+RULES = (
+    DOCUMENT
+    + '[[event]]\nid = "e"\nclause = "c"\ntitle = "事"\nsubject = "school"\n'
+    + '[[party]]\nid = "reporter"\nclause = "c"\ntitle = "人"\nlevel = "school"\n'
+    + duty('filer = "school"\nevery = ["teaching-day"]\nby = { edge = "in" }')
+    + duty('filer = "person"\nevery = ["teaching-day"]\nby = { edge = "in" }', "card")
+    + duty('filer = "class"\nevery = ["teaching-day"]\nby = { edge = "in" }', "roll")
+    + duty('filer = "county"\nevery = ["teaching-day"]\nby = { edge = "in" }', "sum")
+)
+
+
+@pytest.mark.parametrize(
+    ("facts", "message"),
+    [
+        ({"filings": [filing("mourning", "2020-10-12 08:00")]}, "the duty 'mourning', which test does not have"),
+        ({"filings": [filing("d", "2020-10-12 08:00", filer="S9")]}, "are by 'S9': the record holds no such school"),
+        ({"filings": [filing("roll", "2020-10-12 08:00", filer="k9")]}, "are by 'k9': the record holds no such class"),
+        ({"filings": [filing("sum", "2020-10-12 08:00", filer="Z")]}, "are by 'Z': the record holds no such county"),
+        (
+            {"filings": [filing("card", "2020-10-12 08:00", filer="secret")]},
+            "are by a person: the record holds no such person",
+        ),
+        ({"events": [event("x", "2020-10-12 08:00")]}, "the kind 'x', which test does not have"),
+        ({"events": [event("e", "2020-10-12 08:00", subject="S9")]}, "happened to somebody whom the record does not hold"),
+        ({"posts": [post("deputy-hed", "S1", "p")]}, "the role 'deputy-hed', which test does not have"),
+        ({"adoptions": [Adoption(document="x", by="S1")]}, "the document 'x' is adopted"),
+        ({"schools": [school(area="Z")]}, "the school 'S1' lies in 'Z': the record holds no such area"),
+        ({"schools": [school(authority="Z")]}, "the school 'S1' answers to 'Z'"),
+        ({"classes": [SchoolClass(id="k", school="S9")]}, "a class is of the school 'S9'"),
+        ({"spells": [Spell(school="S9", status="open")]}, "a spell is of the school 'S9'"),
+        ({"people": [Person(id="p", school="S9")]}, "a person is of the school 'S9'"),
+        ({"people": [Person(id="p", school="S1", class_="k9")]}, "a person is of the class 'k9'"),
+    ],
+)
+def test_a_fact_that_names_what_is_not_there_is_refused(facts, message):
+    facts = dict(facts)
+    filings = facts.pop("filings", ())
+
+    with pytest.raises(UnknownSubject, match=message) as caught:
+        region(RULES).assess(record(*filings, since="2020-10-12", **facts), at("2020-10-12 12:00"))
+    assert "secret" not in str(caught.value)
+
+
+def test_completeness_refuses_it_too():
+    with pytest.raises(UnknownSubject, match="mourning"):
+        region(RULES).completeness(
+            record(filing("mourning", "2020-10-12 08:00")), day("2020-10-12"), day("2020-10-12"), at("2020-10-13 08:00")
+        )
+
+
+def test_of_many_the_first_are_told_and_the_others_counted():
+    filings = [filing(f"wrong-{number}", "2020-10-12 08:00") for number in range(8)]
+
+    with pytest.raises(UnknownSubject, match="'wrong-0'.*'wrong-4'.*; and 3 more$"):
+        region(RULES).assess(record(*filings), at("2020-10-12 12:00"))
+
+
+def test_what_fits_is_asked_once_and_what_was_not_known_yet_is_no_mistake():
+    later = school("S2", recorded_at=at("2020-10-13 08:00"))
+    facts = record(filing("d", "2020-10-12 08:00", filer="S2"), schools=[school(), later], since="2020-10-12")
+    found = region(RULES)
+
+    assert {due.filer for due in found.assess(facts, at("2020-10-12 12:00"), duties=["d"]).dues} == {"S1"}
+    assert found.assess(facts, at("2020-10-12 13:00"), duties=["d"]).dues
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: School(id="S1", area="A", stage="小学"), "School.stage must be one of .*primary"),
+        (lambda: Area(id="A", name="甲", level="district"), "Area.level must be one of city, county, province"),
+        (lambda: Spell(school="S1", status="gone"), "Spell.status must be one of"),
+        (lambda: Person(id="p", school="S1", role="学生"), "Person.role must be one of staff, student, temporary"),
+        (lambda: filing("d", "2020-10-12 08:00", content="x"), "it must be content, zero or no-change"),
+    ],
+)
+def test_a_word_outside_its_closed_list_is_refused(make, message):
+    with pytest.raises(FactError, match=message):
+        make()
