@@ -88,6 +88,69 @@ def test_day_ends_with_nought_where_all_is_well(ladder):
     assert run("day", "shanghai", ladder, "--at", "2020-10-12T15:00", "--duty", "noon-check", "--exit-zero")
 
 
+def test_a_duty_may_be_named_by_its_title(ladder):
+    assert run("day", "shanghai", ladder, "--at", "2020-10-12T09:31", "--duty", "晨检上报") == run(
+        "day", "shanghai", ladder, "--at", "2020-10-12T09:31", "--duty", "morning-check"
+    )
+
+
+def test_the_summary_holds_the_whole_current_week_and_no_other(examples):
+    answer = json.loads(
+        run(
+            "day",
+            "shanghai",
+            examples / "shanghai",
+            "--at",
+            AT["shanghai"],
+            "--duty",
+            "设置排菜",
+            "--format",
+            "json",
+            code=1,
+        )
+    )
+    rows = {
+        one["deadline"]: (one["on_time"] + one["late"] + one["missing"], one["not_yet_due"]) for one in answer["summary"]
+    }
+
+    assert set(rows) == {"2020-10-11 24:00", "2020-10-18 24:00"}
+    assert rows["2020-10-11 24:00"] == (11, 0)
+
+
+def test_a_filing_of_a_day_on_which_nothing_is_expected_is_not_passed_over_in_silence(ladder):
+    (ladder / "filings.csv").write_text("任务,报送单位,报送时间\n晨检上报,S1,2020-10-11 08:00\n", "utf-8")
+
+    assert "1 条报送的所属日期不是应报日（2020-10-11）" in run(
+        "day", "shanghai", ladder, "--at", "2020-10-12T09:00", "--exit-zero"
+    )
+
+
+def test_the_answer_names_its_readings_and_what_is_missing_for_a_document_to_bind(examples, tmp_path):
+    for path in (examples / "guyuan").iterdir():
+        if path.name != "campaigns.csv":
+            (tmp_path / path.name).write_bytes(path.read_bytes())
+
+    assert "gy10-before-an-hour" in run("day", "guyuan", examples / "guyuan", "--at", AT["guyuan"], "--exit-zero")
+    assert "请在“应急期”表（campaigns）写明起止" in run("day", "guyuan", tmp_path, "--at", AT["guyuan"], "--exit-zero")
+
+
+def test_a_rate_is_not_called_reached_before_the_day_is_over(ladder):
+    words = run(
+        "completeness",
+        "shanghai",
+        ladder,
+        "--from",
+        "2020-10-12",
+        "--to",
+        "2020-10-12",
+        "--at",
+        "2020-10-12T09:00",
+        "--exit-zero",
+    )
+
+    assert "未到期" in words.split("每日上报率")[1].splitlines()[0]
+
+
 def test_a_day_before_the_record_was_kept_is_asked_for_only_by_since(ladder):
     assert "2020-10-09" not in run("day", "shanghai", ladder, "--at", "2020-10-12T09:31", "--exit-zero")
     assert "2020-10-09" in run("day", "shanghai", ladder, "--at", "2020-10-12T09:31", "--since", "2020-10-09", "--exit-zero")
@@ -224,6 +287,7 @@ def test_rules_of_all_regions_name_each_clause_with_its_carrier():
         (["day", "atlantis", "FOLDER"], "atlantis"),
         (["day", "shanghai", "FOLDER/nowhere"], "nowhere"),
         (["day", "shanghai", "FOLDER", "--at", "yesterday"], "不是时间"),
+        (["day", "shanghai", "FOLDER", "--at", "2020-10-12"], "没有写明时刻"),
         (["day", "shanghai", "FOLDER", "--since", "2020-13-01"], "不是日期"),
         (["day", "shanghai", "FOLDER", "--duty", "nope"], "没有任务“nope”"),
         (["day", "shanghai", "FOLDER", "--reading", "nope"], "理解=取法"),

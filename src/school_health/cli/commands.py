@@ -38,6 +38,12 @@ class _Moment(click.ParamType[datetime]):
         if isinstance(value, datetime):
             return value
         try:
+            date.fromisoformat(value)
+        except ValueError:
+            pass
+        else:
+            self.fail(f"“{value}”没有写明时刻；请写成 {value}T09:31", param, ctx)
+        try:
             found = datetime.fromisoformat(value)
         except ValueError:
             self.fail(f"“{value}”不是时间；请写成 2020-10-12T09:31", param, ctx)
@@ -74,7 +80,7 @@ def _filing(command: F) -> F:
     Add the arguments of a question about a folder.
     """
     for option in (
-        click.option("--duty", "duties", multiple=True, metavar="任务", help="只看这些任务（代码），可多次给出。"),
+        click.option("--duty", "duties", multiple=True, metavar="任务", help="只看这些任务（名称或代码），可多次给出。"),
         click.option("--since", type=_Day(), help="记录自哪一天起保存；此前一概不要求。"),
         click.argument("folder", type=click.Path(path_type=Path)),
         click.argument("region"),
@@ -125,13 +131,23 @@ def _open(code: str, readings: Sequence[str]) -> Region:
 
 def _facts(
     code: str, folder: Path, readings: Sequence[str], since: date | None, duties: Sequence[str]
-) -> tuple[Region, Record]:
+) -> tuple[Region, Record, list[str] | None]:
     region = _open(code, readings)
-    for duty in duties:
-        if duty not in region.rulebook.duties:
-            message = f"{code} 没有任务“{duty}”；有：{'、'.join(region.rulebook.duties)}"
-            raise click.UsageError(message)
-    return region, read_folder(folder, region=region, since=since)
+    chosen = [one for duty in duties for one in _duties(region, duty)]
+    return region, read_folder(folder, region=region, since=since), chosen or None
+
+
+def _duties(region: Region, named: str) -> list[str]:
+    """
+    Return the duties of an id or a Chinese title; a title may be that of several.
+    """
+    known = region.rulebook.duties
+    found = [duty.id for duty in known.values() if named in (duty.id, duty.title)]
+    if not found:
+        words = "、".join(f"{duty.title}（{duty.id}）" for duty in known.values())
+        message = f"{region.code} 没有任务“{named}”；有：{words}"
+        raise click.UsageError(message)
+    return found
 
 
 def _now() -> datetime:
@@ -163,8 +179,8 @@ def day(region: str, folder: Path, at: datetime | None, since: date | None, duti
 
     with _errors():
         with _progress("正在读取并核对……"):
-            opened, record = _facts(region, folder, options["readings"], since, duties)
-            found = opened.assess(record, at or _now(), duties=duties or None)
+            opened, record, chosen = _facts(region, folder, options["readings"], since, duties)
+            found = opened.assess(record, at or _now(), duties=chosen)
             report = day_report(opened, record, found)
         open_or_found = bool(found.dues.missing or found.consequences)
         _finish(report, options["shape"], found=open_or_found, exit_zero=options["exit_zero"])
@@ -197,8 +213,8 @@ def completeness(
         raise click.UsageError(message)
     with _errors():
         with _progress("正在统计……"):
-            opened, record = _facts(region, folder, options["readings"], since, duties)
-            counted = opened.completeness(record, first, last, at or _now(), duties=duties or None)
+            opened, record, chosen = _facts(region, folder, options["readings"], since, duties)
+            counted = opened.completeness(record, first, last, at or _now(), duties=chosen)
             report = completeness_report(opened, record, counted, by)
         total = counted.total()
         _finish(report, options["shape"], found=bool(total.states.get("missing")), exit_zero=options["exit_zero"])
@@ -219,8 +235,8 @@ def timeline(
     with _errors():
         now = at or _now()
         with _progress("正在推演……"):
-            opened, record = _facts(region, folder, options["readings"], since, duties)
-            notices = opened.timeline(record, on, known_at=now, duties=duties or None)
+            opened, record, chosen = _facts(region, folder, options["readings"], since, duties)
+            notices = opened.timeline(record, on, known_at=now, duties=chosen)
             report = timeline_report(opened, record, on, notices, now)
         _finish(report, options["shape"], found=bool(notices), exit_zero=options["exit_zero"])
 

@@ -90,6 +90,7 @@ _COLUMNS = {
     "received": "已报",
     "on_time": "按时",
     "missing": "未报",
+    "not_yet_due": "未到期",
     "reports": "日报告率",
     "on_time_share": "按时率",
     "expected": "应报单位",
@@ -133,7 +134,7 @@ def _measured(one: Measured) -> dict[str, Any]:
         "numerator": one.share.numerator,
         "denominator": one.share.denominator,
         "target": f"{one.rule.target} %" if one.rule.target is not None else "",
-        "reached": {True: "是", False: "否", None: ""}[one.reached],
+        "reached": "未到期" if one.pending else {True: "是", False: "否", None: ""}[one.reached],
         "means": DEFINITIONS[one.rule.counts],
         "clause": one.rule.clause,
     }

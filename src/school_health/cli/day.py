@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from school_health.cli.report import Report, Section
-from school_health.cli.words import BASES, REASONS, STATES, day_words, deadline_words, moment_words
+from school_health.cli.words import BASES, REASONS, REMEDIES, STATES, day_words, deadline_words, moment_words
 from school_health.core.assess import Assessment
 from school_health.core.due import STATES as ALL_STATES
 from school_health.core.due import Due
@@ -45,7 +45,7 @@ def day_report(region: Region, record: Record, found: Assessment) -> Report:
                     "title": "任务",
                     "deadline": "截止",
                     **STATES,
-                    "basis": "依据",
+                    "basis_words": "依据",
                     "clause": "条款",
                 },
                 rows=list(_summary(current)),
@@ -60,7 +60,7 @@ def day_report(region: Region, record: Record, found: Assessment) -> Report:
                 empty="没有。",
             ),
             Section(
-                key="late", title="迟报（当日）", columns=_DUE_COLUMNS, rows=[names.due(due) for due in late], shown=_SHOWN
+                key="late", title="迟报（当日）", columns=_LATE_COLUMNS, rows=[names.due(due) for due in late], shown=_SHOWN
             ),
             Section(
                 key="refused",
@@ -92,7 +92,12 @@ def day_report(region: Region, record: Record, found: Assessment) -> Report:
                 shown=_SHOWN,
             ),
         ],
-        notes=[*notes_of(region, record, found), *_earlier(found, today)],
+        notes=[
+            *notes_of(region, record, found),
+            *_strays(region, record, found),
+            *_readings(region, current),
+            *_earlier(found, today),
+        ],
     )
 
 
@@ -125,6 +130,15 @@ _DUE_COLUMNS = {
     "period": "所属",
     "deadline": "截止",
     "lacks": "缺少",
+    "clause": "条款",
+}
+_LATE_COLUMNS = {
+    "filer": "单位",
+    "title": "任务",
+    "matter": "事项",
+    "period": "所属",
+    "deadline": "截止",
+    "filed": "报送时间",
     "clause": "条款",
 }
 _NOTICE_COLUMNS = {
@@ -167,6 +181,7 @@ class _Names:
             "deadline": deadline_words(due.deadline) if not (due.duty.by and due.duty.by.at_once) else "第一时间",
             "state": due.state,
             "state_words": STATES[due.state],
+            "filed": moment_words(due.outcome.complete_at) if due.outcome.complete_at is not None else "",
             "filed_at": due.outcome.complete_at.isoformat() if due.outcome.complete_at is not None else None,
             "lacks": [self._part(one) for one in due.outcome.lacks],
             "basis": due.basis,
@@ -223,12 +238,13 @@ class _Names:
 
 def _concerns(due: Due, today: date) -> bool:
     """
-    Say whether a due is of today: its day, or a longer one that is still open or ends today.
+    Say whether a due is of today: its day or period holds today, or its deadline is near, or it was opened and is open.
     """
-    if due.duty.daily:
-        return due.first == today
-    ends_today = due.deadline is not None and due.deadline.day >= today
-    return due.open or ends_today or (due.outcome.complete_at is not None and due.outcome.complete_at.date() == today)
+    if due.event is not None or due.last == date.max:  # opened by something, or due but once
+        closed_today = due.outcome.complete_at is not None and due.outcome.complete_at.date() == today
+        return due.open or closed_today
+    to_come = due.deadline is not None and due.opens.date() <= today <= due.deadline.day
+    return to_come or due.first <= today <= due.last
 
 
 def _summary(dues: Iterable[Due]) -> Iterator[Mapping[str, Any]]:
@@ -248,7 +264,8 @@ def _summary(dues: Iterable[Due]) -> Iterator[Mapping[str, Any]]:
             "deadline": words or _earliest(group),
             **counts,
             "expected": len(group),
-            "basis": BASES[basis],
+            "basis": basis,
+            "basis_words": BASES[basis],
             "clause": duty.clause,
         }
 
@@ -273,8 +290,29 @@ def notes_of(region: Region, record: Record, found: Assessment) -> list[str]:
         by_reason.setdefault((one.document, one.reason), []).append(names.get(one.area, one.area))
     for (document, reason), areas in by_reason.items():
         number = region.rulebook.documents[document].number
-        notes.append(f"{number}：{REASONS[reason]}（{'、'.join(areas)}），不据以要求报送。")
+        notes.append(f"{number}：{REASONS[reason]}（{'、'.join(areas)}），不据以要求报送。{REMEDIES[reason]}")
     return [*notes, *found.assumptions]
+
+
+def _strays(region: Region, record: Record, found: Assessment) -> Iterator[str]:
+    """
+    Yield how many filings of single days are of days on which nothing was expected: a Sunday, a mistyped year.
+    """
+    daily = {duty.id for duty in region.rulebook.duties.values() if duty.daily and duty.covers == "one"}
+    expected = {(due.duty.id, due.filer, due.first) for due in found.dues if due.duty.daily}
+    seen = {due.duty.id for due in found.dues}
+    known = record.as_of(found.at).filings_by_day
+    strays = [key for key in known if key[0] in daily & seen and key not in expected and key[2] <= found.at.date()]
+    if strays:
+        days = sorted({day for _, _, day in strays})
+        shown = "、".join(day.isoformat() for day in days[:3]) + ("等" if len(days) > 3 else "")  # noqa: PLR2004 - a few
+        yield f"{len(strays)} 条报送的所属日期不是应报日（{shown}），没有计入；请核对日期。"
+
+
+def _readings(region: Region, dues: Iterable[Due]) -> Iterator[str]:
+    names = sorted({reading for due in dues for reading in due.readings})
+    if names:
+        yield f"当日任务依据的理解：{'、'.join(names)}（rules {region.code} --clause 条款 可查看，--reading 可更换）。"
 
 
 def _earlier(found: Assessment, today: date) -> list[str]:

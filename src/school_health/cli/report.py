@@ -76,15 +76,17 @@ def show(report: Report, shape: str) -> None:
 
 def _csv(report: Report) -> str:
     """
-    Return all sections under one heading line: every column there is, and in front which section a row belongs to.
+    Return all sections under one heading line: every key of a row there is, and in front which section a row belongs to.
     """
-    keys = list(dict.fromkeys(key for section in report.sections for key in section.columns))
+    keys = list(dict.fromkeys(key for section in report.sections for row in section.rows for key in row))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["section", *keys])
     for section in report.sections:
         for row in section.rows:
             writer.writerow([section.key, *(_safe(_plain(row.get(key))) for key in keys)])
+    for note in report.notes:
+        writer.writerow(["note", *([_safe(note)] if keys else [])])
     return out.getvalue()
 
 

@@ -10,7 +10,18 @@ from fractions import Fraction
 from school_health.core.duty import Instant
 
 
-__all__ = ["BASES", "KINDS", "LEVELS", "REASONS", "STATES", "day_words", "deadline_words", "moment_words", "percent"]
+__all__ = [
+    "BASES",
+    "KINDS",
+    "LEVELS",
+    "REASONS",
+    "REMEDIES",
+    "STATES",
+    "day_words",
+    "deadline_words",
+    "moment_words",
+    "percent",
+]
 
 STATES = {"on_time": "按时", "late": "迟报", "missing": "未报", "exempt": "免报", "not_yet_due": "未到期"}
 
@@ -31,6 +42,12 @@ REASONS = {
     "teaching": "另有上课安排",
     "no-meals": "不供餐",
     "meals": "另有供餐安排",
+}
+
+# What to do where a document binds nobody and should.
+REMEDIES = {
+    "no-campaign": "若在应急期内，请在“应急期”表（campaigns）写明起止。",
+    "not-adopted": "若也照此执行，请在“采用文件”表（adoptions）写明。",
 }
 
 KINDS = {
