@@ -105,9 +105,10 @@ def assess(
     seen: dict[str, list[Breach]] = {}
     reached: dict[str, list[Consequence]] = {}
     told: list[Notice] = []
+    happened = _Happened(found, seen, reached)
     for step in rulebook.between(since, today, duties).steps:
         if isinstance(step, Plan):
-            dues = found[step.duty.id] = list(_dues(world, step, since, at, _Happened(found, seen, reached)))
+            dues = found[step.duty.id] = list(_dues(world, step, since, at, happened))
             if step.ladders and (duties is None or step.duty.id in duties):
                 told.extend(notices(world, step, dues, at))
         elif isinstance(step, BreachRule):

@@ -5,11 +5,12 @@ Breaches as records show them, and what repetition brings.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from school_health.core.due import Due
 from school_health.core.escalation import Breach, BreachRule, Consequence, ConsequenceRule
 from school_health.core.filing import Event
+from school_health.core.law import holds
 from school_health.core.terms import Span
 from school_health.core.world import World
 
@@ -58,14 +59,16 @@ def consequences(world: World, rule: ConsequenceRule, found: Mapping[str, Sequen
     candidates = [breach for name in rule.of for breach in found.get(name, ())]
     if len(candidates) < rule.count:
         return
-    by_span: dict[tuple[str, Span], list[Breach]] = {}
+    since, until = world.rulebook.span(rule)
+    by_span: dict[tuple[str, date], tuple[Span, list[Breach]]] = {}
     for breach in candidates:
-        if world.rulebook.in_force(rule, breach.day):
-            by_span.setdefault((breach.subject, _span(world, rule, breach)), []).append(breach)
-    for (subject, span), counted in by_span.items():
+        if holds(since, until, breach.day):
+            span = _span(world, rule, breach)
+            by_span.setdefault((breach.subject, span.first), (span, []))[1].append(breach)
+    for (subject, _), (span, counted) in by_span.items():
         if len(counted) < rule.count:
             continue
-        counted.sort(key=lambda breach: (breach.at, breach.key))
+        counted.sort(key=_order)
         reached = _reached(rule, counted)
         if reached is None:
             continue
@@ -92,6 +95,10 @@ def consequence_event(consequence: Consequence) -> Event:
         subject=consequence.subject,
         at=consequence.at,
     )
+
+
+def _order(breach: Breach) -> tuple[datetime, str]:
+    return breach.at, breach.key
 
 
 def _reached(rule: ConsequenceRule, counted: Iterable[Breach]) -> Breach | None:
