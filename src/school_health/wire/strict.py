@@ -60,7 +60,9 @@ def strict_converter() -> Converter:
     converter.register_structure_hook(datetime, _exactly(datetime, "a moment"))
     converter.register_structure_hook_factory(attrs.has, lambda kind: _renaming(kind, converter))
     converter.register_structure_hook_func(_is_list, lambda value, kind: _tuple(value, kind, converter))
-    converter.register_structure_hook_factory(is_mapping, lambda kind: _table(kind, converter))
+    converter.register_structure_hook_factory(
+        is_mapping, lambda kind: _from_table(mapping_structure_factory(kind, converter), kind)
+    )
     return converter
 
 
@@ -79,11 +81,10 @@ def _tuple(value: Any, kind: Any, converter: Converter) -> tuple[Any, ...]:
     return tuple(converter.structure(value, cast("Any", list[inner])))
 
 
-def _table(kind: Any, converter: Converter) -> Callable[[Any, Any], Any]:
+def _from_table(plain: Callable[..., Any], kind: Any) -> Callable[[Any, Any], Any]:
     """
     Refuse anything but a table where one belongs, before cattrs asks it for its items.
     """
-    plain = mapping_structure_factory(kind, converter)
 
     def take(value: Any, _: Any) -> Any:
         if not isinstance(value, dict):
@@ -100,14 +101,7 @@ def _renaming(kind: type[Any], converter: Converter) -> Callable[..., Any]:
     if "document" in fields and attrs.fields(kind).document.default == "":  # filled by the loader, and no key of a file
         changes["document"] = override(omit=True)
     plain = make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True, **changes)
-
-    def take(value: Any, _: Any) -> Any:
-        if not isinstance(value, dict):
-            message = f"expected a table, not {value!r}"
-            raise TypeError(message)
-        return plain(value, kind)
-
-    return take
+    return _from_table(plain, kind)
 
 
 def structure(value: Mapping[str, Any], kind: type[T]) -> T:

@@ -1,5 +1,16 @@
 """
-固原.
+Guyuan (固原): daily health cards, statistics and updates, within the epidemic response of 2020.
+
+References:
+    * 固党教工委〔2020〕14号, 2020-02-18: every school of the city, its university too
+    * 固市实小〔2020〕10号, February 2020: one primary school, whose hours others may adopt
+
+Checked with:
+    The texts of both documents, read whole on the day that each rulebook file names in ``last_checked``.
+
+Limitations:
+    Both bind only within a campaign. The three attachments (table, card, guide) were not found. Quarantine and release,
+    proxies and inspections are workflows and checks, and not carried yet.
 """
 
 from __future__ import annotations

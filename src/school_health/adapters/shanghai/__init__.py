@@ -1,5 +1,16 @@
 """
-上海.
+Shanghai (上海): the direct reporting of absences, and the school food safety platform with its five-step ladder.
+
+References:
+    * 关于进一步加强疫情期间学校卫生工作信息报送及管理的通知 (2020, without a number in the text), with its annexes 1 and 2
+
+Checked with:
+    The text of the notice, read whole on the day that the rulebook file names in ``last_checked``.
+
+Limitations:
+    The text bears no date; that it holds from the first term of 2020, and still does, are readings. The cluster response and
+    the emergency of its annex 1, part three, are workflows and not carried yet; nor are forms, accounts and portals. The
+    ladder for menus is another family of which the text says nothing, and is left out.
 """
 
 from __future__ import annotations
