@@ -5,8 +5,8 @@ All errors of school_health, in one tree.
 
     SchoolHealthError
     ├── FactError (ValueError)            SH100  a fact contradicts itself
-    │   ├── NaiveMoment                   SH101  a moment without a time zone
-    │   └── UnknownSubject (LookupError)  SH102  a fact names a school, class or area that is not there
+    │   ├── NaiveMoment                   SH101  a moment without a time zone, or no moment at all
+    │   └── UnknownSubject (LookupError)  SH102  a fact or question names what is not there
     ├── InputError (ValueError)           SH200  a file or folder could not be read; lists every problem
     ├── CalendarError (LookupError)       SH300  the calendar cannot say what kind of day it is
     │   ├── UnknownYear                   SH301  no published holidays for that year
@@ -67,7 +67,7 @@ class FactError(SchoolHealthError, ValueError):
 
 class NaiveMoment(FactError):
     """
-    A moment came without a time zone, so that it could mean several instants.
+    A moment came without a time zone, so that it could mean several instants; or it was no moment.
     """
 
     code = "SH101"
@@ -75,7 +75,7 @@ class NaiveMoment(FactError):
 
 class UnknownSubject(FactError, LookupError):
     """
-    A fact names a school, class or area that the record does not hold.
+    A fact names a school, class or area that the record does not hold, or a word that the rulebook does not declare.
     """
 
     code = "SH102"

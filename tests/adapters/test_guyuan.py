@@ -9,6 +9,7 @@ from tests.builders import at, day, days, event, filing, post, school, states, t
 AREAS = (
     Area(id="GY", name="固原市", level="city"),
     Area(id="X", name="甲县", level="county", parent="GY"),
+    Area(id="Y", name="乙县", level="county", parent="GY"),
 )
 TERMS = (
     Term(first=day("2019-09-01"), last=day("2020-01-10"), number=1),
@@ -83,7 +84,7 @@ def test_the_last_day_of_a_campaign_belongs_to_it(guyuan, last, expected):
 
 
 def test_a_campaign_elsewhere_binds_nobody_here(guyuan):
-    other = Campaign(area="somewhere", first=day("2020-02-19"))
+    other = Campaign(area="Y", first=day("2020-02-19"))
 
     assert list(guyuan.assess(facts(campaigns=[other]), at("2020-02-26 12:00")).dues) == []
 

@@ -44,6 +44,12 @@ def test_programs_get_every_row(capsys):
     assert capsys.readouterr().out.count("x、,1") == 3
 
 
+def test_notes_stand_in_csv_even_where_no_table_has_rows(capsys):
+    show(Report(title="题", about={}, sections=[], notes=["注"]), "csv")
+
+    assert capsys.readouterr().out == "section,text\nnote,注\n"
+
+
 @pytest.mark.parametrize(
     ("value", "words"),
     [

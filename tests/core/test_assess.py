@@ -28,13 +28,30 @@ def test_a_naive_moment_is_refused():
         ("2020-05-01", "2020-08-30", "2020-08-30"),
         ("2020-10-12", "2020-08-30", "2020-10-12"),
         (None, "2020-10-05", "2020-10-05"),
-        ("2020-10-15", None, "2020-10-14"),
+        ("2020-10-15", None, "2020-10-15"),
     ],
 )
 def test_the_first_day_looked_at_is_the_records_within_the_half_year_or_the_one_asked_for(since, asked, first):
     answer = region(CHECK).assess(record(since=since), at("2020-10-14 13:00"), since=day(asked) if asked else None)
 
     assert answer.since == day(first)
+
+
+def test_before_the_stated_first_day_nothing_is_expected_and_a_derived_one_ahead_changes_nothing():
+    ahead = record(filing("d", "2020-10-14 09:00", first="2020-10-20"), since="2020-10-15")
+
+    assert list(region(CHECK).assess(ahead, at("2020-10-14 13:00")).dues) == []
+    assert (
+        len(region(CHECK).assess(record(filing("d", "2020-10-14 09:00", first="2020-10-20")), at("2020-10-14 13:00")).dues)
+        == 1
+    )
+
+
+def test_a_timeline_looks_at_the_whole_record_for_what_is_named_and_at_the_known_one_for_the_rest():
+    later = school("S2", recorded_at=at("2020-10-13 08:00"))
+    facts = record(filing("d", "2020-10-12 09:00", filer="S2"), schools=[school(), later], since="2020-10-12")
+
+    assert region(CHECK).timeline(facts, day("2020-10-12"), known_at=at("2020-10-12 12:00")) == ()
 
 
 def test_only_the_duties_asked_for_are_looked_at():

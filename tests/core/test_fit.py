@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from school_health import Adoption, Area, Person, School, SchoolClass, Spell
+from school_health import Adoption, Area, Campaign, DayException, Person, School, SchoolClass, Spell, Term
 from school_health.errors import FactError, UnknownSubject
 from tests.builders import DOCUMENT, at, day, duty, event, filing, post, record, region, school
 
 
+CLOSURE = DayException(kind="closure", first=day("2020-10-12"), last=day("2020-10-12"), of="S9")
 RULES = (
     DOCUMENT
     + '[[event]]\nid = "e"\nclause = "c"\ntitle = "事"\nsubject = "school"\n'
@@ -37,6 +38,14 @@ RULES = (
         ({"schools": [school(authority="Z")]}, "the school 'S1' answers to 'Z'"),
         ({"classes": [SchoolClass(id="k", school="S9")]}, "a class is of the school 'S9'"),
         ({"spells": [Spell(school="S9", status="open")]}, "a spell is of the school 'S9'"),
+        ({"posts": [post("reporter", "S9", "p")]}, "the post of 'S9' is of no school"),
+        (
+            {"exceptions": [DayException(kind="closure", first=day("2020-10-12"), last=day("2020-10-12"), of="S9")]},
+            "the exception of",
+        ),
+        ({"adoptions": [Adoption(document="doc", by="S9")]}, "the adoption of 'S9'"),
+        ({"campaigns": [Campaign(area="Z", first=day("2020-10-12"))]}, "the campaign of 'Z'"),
+        ({"terms": [Term(first=day("2020-09-01"), last=day("2021-01-22"), number=1, area="Z")]}, "the term of 'Z'"),
         ({"people": [Person(id="p", school="S9")]}, "a person is of the school 'S9'"),
         ({"people": [Person(id="p", school="S1", class_="k9")]}, "a person is of the class 'k9'"),
     ],
@@ -77,6 +86,8 @@ def test_what_fits_is_asked_once_and_what_was_not_known_yet_is_no_mistake():
     ("make", "message"),
     [
         (lambda: School(id="S1", area="A", stage="小学"), "School.stage must be one of .*primary"),
+        (lambda: DayException(kind="holiday", first=day("2020-10-12"), last=day("2020-10-12")), "closure, meals, no-meals"),
+        (lambda: Term(first=day("2020-09-01"), last=day("2021-01-22"), number=3), "Term.number must be one of 1, 2"),
         (lambda: Area(id="A", name="甲", level="district"), "Area.level must be one of city, county, province"),
         (lambda: Spell(school="S1", status="gone"), "Spell.status must be one of"),
         (lambda: Person(id="p", school="S1", role="学生"), "Person.role must be one of staff, student, temporary"),

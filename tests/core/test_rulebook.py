@@ -142,6 +142,20 @@ BROKEN = {
         EVENT + duty('filer = "school"\nafter = ["fact:e"]\nunless = ["breach:b"]'),
         "by something else than a 'fact:…'",
     ),
+    "the vacation of a day": (
+        duty('filer = "school"\nevery = ["day"]\nby = { from = "vacation", edge = "in" }'),
+        "counts from the vacation",
+    ),
+    "a filing for a day": (
+        duty(DAILY, "a") + duty('filer = "school"\nevery = ["day"]\nby = { from = "filed:a", edge = "in" }'),
+        "counts from a filing, which only",
+    ),
+    "an opening at hours": (duty('filer = "school"\nevery = ["day"]\nopens = { hours = 2 }'), "opens at hours"),
+    "about each school each day": (duty('filer = "county"\nabout = "school"\nevery = ["day"]'), "is about each school"),
+    "at once and by some time": (
+        EVENT + duty('filer = "school"\nafter = ["fact:e"]\nby = { at_once = true, days = 1, edge = "in" }'),
+        "is due at once and by some time",
+    ),
     "a count from a fact": (
         EVENT + duty('filer = "school"\nafter = ["fact:e"]\nby = { from = "fact:e", edge = "in" }'),
         "counts from a fact",
@@ -151,7 +165,7 @@ BROKEN = {
         "names the fact 'x'",
     ),
     "no such start": (
-        duty('filer = "school"\nevery = ["day"]\nby = { from = "filed:x", edge = "in" }'),
+        EVENT + duty('filer = "school"\nafter = ["fact:e"]\nby = { from = "filed:x", edge = "in" }'),
         "names the filed 'x'",
     ),
     "unknown kind of event": (duty('filer = "school"\nafter = ["x"]'), "speaks of the event 'x'; there are fact:…"),

@@ -302,7 +302,9 @@ def _strays(region: Region, record: Record, found: Assessment) -> Iterator[str]:
     expected = {(due.duty.id, due.filer, due.first) for due in found.dues if due.duty.daily}
     seen = {due.duty.id for due in found.dues}
     known = record.as_of(found.at).filings_by_day
-    strays = [key for key in known if key[0] in daily & seen and key not in expected and key[2] <= found.at.date()]
+    strays = [
+        key for key in known if key[0] in daily & seen and key not in expected and found.since <= key[2] <= found.at.date()
+    ]
     if strays:
         days = sorted({day for _, _, day in strays})
         shown = "、".join(day.isoformat() for day in days[:3]) + ("等" if len(days) > 3 else "")  # noqa: PLR2004 - a few

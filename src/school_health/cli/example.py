@@ -17,6 +17,7 @@ from typing import Any
 
 from school_health.cli.scenario import Scenario, read_scenario
 from school_health.core.due import Due
+from school_health.core.moment import aware
 from school_health.core.region import Region
 from school_health.errors import FactError
 from school_health.files.folder import read_folder
@@ -70,7 +71,8 @@ def write_example(region: Region, folder: Path, *, seed: int, schools: int) -> l
     record = read_folder(folder, region=region)
     dues = [due for due in region.assess(record, scenario.at).dues if due.state != "exempt"]
     _write(folder / "filings.csv", headings["filings"], list(_filings(scenario, dues, random)))
-    at, on = scenario.at.strftime("%Y-%m-%dT%H:%M"), scenario.at.date()
+    asked = aware(scenario.at)
+    at, on = asked.strftime("%Y-%m-%dT%H:%M"), asked.date()
     place = shlex.quote(str(folder))
     return [
         f"school-health day {region.code} {place} --at {at}",
@@ -261,5 +263,5 @@ def _write(path: Path, headings: Mapping[str, str], rows: Iterable[Row]) -> None
 
 def _text(value: Any) -> Any:
     if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M")
+        return aware(value).strftime("%Y-%m-%d %H:%M")
     return "" if value is None else value

@@ -78,7 +78,7 @@ def _csv(report: Report) -> str:
     """
     Return all sections under one heading line: every key of a row there is, and in front which section a row belongs to.
     """
-    keys = list(dict.fromkeys(key for section in report.sections for row in section.rows for key in row))
+    keys = list(dict.fromkeys(key for section in report.sections for row in section.rows for key in row)) or ["text"]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["section", *keys])
@@ -86,7 +86,7 @@ def _csv(report: Report) -> str:
         for row in section.rows:
             writer.writerow([section.key, *(_safe(_plain(row.get(key))) for key in keys)])
     for note in report.notes:
-        writer.writerow(["note", *([_safe(note)] if keys else [])])
+        writer.writerow(["note", _safe(note)])
     return out.getvalue()
 
 

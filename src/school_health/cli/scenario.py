@@ -67,7 +67,7 @@ class Scenario:
         city_run: whether the last school answers to the city.
         campaigns: epidemic responses.
         adopts: documents of one school that the others follow.
-        events: what happens at the first schools.
+        events: what happens at the first school.
     """
 
     at: datetime

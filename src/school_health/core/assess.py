@@ -175,7 +175,7 @@ def _filed(dues: Iterable[Due], kind: str) -> Iterable[Event]:
 def _first_day(world: World, today: date) -> date:
     first = world.record.first_day
     if first is None or first >= today:
-        return today
+        return world.record.since or today
     areas = dict.fromkeys(school.area for school in world.record.schools) or {"": None}
     return max(first, min(world.calendar.half_year(area, today)[1].first for area in areas))
 

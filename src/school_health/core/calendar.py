@@ -16,6 +16,7 @@ from attrs import field, frozen
 from school_health.core.law import holds
 from school_health.core.moment import DAY, maybe_aware
 from school_health.core.terms import Term, TermBook, TermDefaults
+from school_health.core.words import one_of
 
 
 __all__ = [
@@ -70,7 +71,7 @@ class DayException:
     Days on which an area, a school or a class differs from the calendar; ``of`` is its id, empty for everywhere.
     """
 
-    kind: Literal["closure", "teaching", "no-meals", "meals"]
+    kind: Literal["closure", "teaching", "no-meals", "meals"] = field(validator=one_of(_EXCEPTIONS))
     first: date
     last: date
     of: str = ""

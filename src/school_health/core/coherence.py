@@ -116,6 +116,21 @@ def _check_duty(book: Rulebook, duty: Duty) -> None:
         "has 'while', which only kinds of day go with": duty.while_ is not None and not duty.daily,
         "has 'unless', which only what an event opens reads": bool(duty.unless) and not duty.after,
         "is released or kept open by something else than a 'fact:…'": any(not one.startswith("fact:") for one in facts),
+        "counts from the vacation, which only what comes back with a period does": (
+            by is not None and by.from_ == "vacation" and (duty.daily or bool(duty.after))
+        ),
+        "counts from a filing, which only what an event opens does": (
+            by is not None and by.from_.startswith("filed:") and bool(duty.every)
+        ),
+        "opens at hours or with an event: an opening is a day or a time of the clock": (
+            duty.opens is not None and (duty.opens.hours != 0 or ":" in duty.opens.from_)
+        ),
+        "is about each school and comes back with days: only what comes back with a period can be": (
+            duty.about is not None and not PERIODS.intersection(duty.every)
+        ),
+        "is due at once and by some time: leave one of them out": (
+            by is not None and by.at_once and (by.moves or by.hours != 0)
+        ),
         "counts from a fact: the event that opens it is what it counts from": by is not None
         and by.from_.startswith("fact:"),
     }

@@ -15,7 +15,7 @@ from school_health.core.rulebook import Rulebook
 from school_health.errors import UnknownSubject
 
 
-__all__ = ["fit"]
+__all__ = ["areas_of", "fit"]
 
 _MOST = 5
 
@@ -51,7 +51,7 @@ def _filings(rulebook: Rulebook, record: Record) -> Iterator[str]:
         "class": record.class_by_id.keys(),
         "person": record.person_by_id.keys(),
     }
-    areas = {*record.area_by_id, *(school.area for school in record.schools)}
+    areas = areas_of(record)
     for duty_id, filer in record.filings_by_pair:
         duty = rulebook.duties.get(duty_id)
         if duty is None:
@@ -61,6 +61,13 @@ def _filings(rulebook: Rulebook, record: Record) -> Iterator[str]:
             yield f"filings of {duty_id!r} are by {who}: the record holds no such {duty.filer}"
 
 
+def areas_of(record: Record) -> set[str]:
+    """
+    Return the areas that the record holds, or that its schools name where it holds none.
+    """
+    return {*record.area_by_id, *(school.area for school in record.schools)}
+
+
 def _words(rulebook: Rulebook, record: Record) -> Iterator[str]:
     for kind in record.events_by_kind:
         if kind not in rulebook.event_kinds:
@@ -68,6 +75,17 @@ def _words(rulebook: Rulebook, record: Record) -> Iterator[str]:
     for role, _ in record.posts_by_role:
         if role not in rulebook.parties:
             yield f"posts have the role {role!r}, which {rulebook.region} does not have"
+    everywhere = {"", *areas_of(record), *record.school_by_id, *record.class_by_id}
+    places = (
+        *(("post", post.organisation) for post in record.posts),
+        *(("exception", exception.of) for exception in record.exceptions),
+        *(("adoption", adoption.by) for adoption in record.adoptions),
+        *(("campaign", campaign.area) for campaign in record.campaigns),
+        *(("term", term.area) for term in record.terms),
+    )
+    for kind, place in places:
+        if place not in everywhere:
+            yield f"the {kind} of {place!r} is of no school, class or area that the record holds"
     for adoption in record.adoptions:
         if adoption.document not in rulebook.documents:
             yield f"the document {adoption.document!r} is adopted, which {rulebook.region} does not have"

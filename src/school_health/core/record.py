@@ -119,7 +119,10 @@ class Record:
                 facts = _last_versions(facts, _KEYS[name])
             changes[name] = facts
         changes["filings"] = [filing.as_of(at) for filing in changes["filings"]]
-        return attrs.evolve(self, **changes)
+        part = attrs.evolve(self, **changes)
+        # What was found to fit as a whole fits in part.
+        part.memo.update({key: value for key, value in self.memo.items() if key[0] == "fit"})
+        return part
 
     @cached_property
     def first_day(self) -> date | None:

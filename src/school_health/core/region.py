@@ -13,6 +13,7 @@ from school_health.core.assess import Assessment, assess
 from school_health.core.calendar import NationalCalendar
 from school_health.core.completeness import Completeness, completeness
 from school_health.core.escalation import Notice
+from school_health.core.fit import fit
 from school_health.core.moment import DAY, midnight
 from school_health.core.record import Record
 from school_health.core.rulebook import Rulebook
@@ -58,8 +59,10 @@ class Region:
         after it is what the day will bring if nobody files.
 
         Raises:
+            UnknownSubject: the record names what is not there.
             CalendarError: a day lies past the holidays or terms that are known.
         """
+        fit(self.rulebook, record)
         longest = DAY * self.rulebook.longest_ladder_days
         known = record if known_at is None else record.as_of(known_at)
         since = on - longest if known.first_day is None else max(on - longest, min(on, known.first_day))

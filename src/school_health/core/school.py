@@ -6,15 +6,14 @@ People are references that the host chooses; no name and no identity number belo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Literal
 
 from attrs import field, frozen
 
 from school_health.core.law import holds
 from school_health.core.moment import maybe_aware
-from school_health.errors import FactError
+from school_health.core.words import one_of
 
 
 __all__ = ["ALWAYS", "STAGES", "Adoption", "Area", "Campaign", "Person", "Post", "School", "SchoolClass", "Spell"]
@@ -26,21 +25,6 @@ ALWAYS = date.min
 STAGES = ("kindergarten", "primary", "junior", "senior", "combined", "vocational", "special", "university")
 
 
-def _one_of(words: Iterable[str]) -> Callable[[Any, Any, Any], None]:
-    """
-    Return a validator that takes only the words of a closed list, which types alone do not hold at run time.
-    """
-    known = frozenset(words)
-
-    def check(fact: Any, attribute: Any, value: Any) -> None:
-        if value not in known:
-            kind = type(fact).__name__
-            message = f"{kind}.{attribute.name} must be one of {', '.join(sorted(known))}; what was given is none of them"
-            raise FactError(message)
-
-    return check
-
-
 @frozen(kw_only=True)
 class Area:
     """
@@ -49,7 +33,7 @@ class Area:
 
     id: str
     name: str
-    level: Literal["province", "city", "county"] = field(validator=_one_of(("province", "city", "county")))
+    level: Literal["province", "city", "county"] = field(validator=one_of(("province", "city", "county")))
     parent: str | None = None
 
 
@@ -65,7 +49,7 @@ class School:
     id: str
     area: str
     name: str = ""
-    stage: str = field(default="", validator=_one_of(("", *STAGES)))
+    stage: str = field(default="", validator=one_of(("", *STAGES)))
     authority: str | None = None
     connected: date | None = ALWAYS
     students: int | None = None
@@ -80,7 +64,7 @@ class Spell:
     """
 
     school: str
-    status: Literal["open", "closed", "merged"] = field(validator=_one_of(("open", "closed", "merged")))
+    status: Literal["open", "closed", "merged"] = field(validator=one_of(("open", "closed", "merged")))
     first: date | None = None
     last: date | None = None
     into: str | None = None
@@ -122,7 +106,7 @@ class Person:
     id: str
     school: str
     role: Literal["student", "staff", "temporary"] = field(
-        default="student", validator=_one_of(("student", "staff", "temporary"))
+        default="student", validator=one_of(("student", "staff", "temporary"))
     )
     class_: str | None = None
     first: date | None = None

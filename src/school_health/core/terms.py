@@ -13,6 +13,7 @@ from typing import Literal
 from attrs import field, frozen
 
 from school_health.core.moment import DAY, maybe_aware
+from school_health.core.words import one_of
 from school_health.errors import FactError, UnknownTerm
 
 
@@ -40,7 +41,7 @@ class Term:
 
     first: date
     last: date
-    number: Literal[1, 2]
+    number: Literal[1, 2] = field(validator=one_of((1, 2)))
     area: str = ""
     recorded_at: datetime | None = field(default=None, converter=maybe_aware)
 

@@ -265,7 +265,8 @@ class Facts:
         area = self._area_or_everywhere("area", v["area"])
         self._in_order(v)
         for (other, first, last), row in self._spans.items():
-            if other == area and first <= v["last"] and v["first"] <= last:
+            corrected = first.year == v["first"].year and v["recorded_at"] is not None
+            if other == area and first <= v["last"] and v["first"] <= last and not corrected:
                 self._wrong("first", f"与第 {row} 行的学期重叠", "请改正起止日期", v["first"])
         self._spans.setdefault((area, v["first"], v["last"]), self._row)
         return Term(**{**v, "area": area})

@@ -41,9 +41,10 @@ def read_folder(path: str | os.PathLike[str], *, region: Region | None = None, s
     Return the record of a folder of CSV or XLSX files, one for each kind of fact.
 
     ``schools`` (学校) and ``filings`` (报送) must be there; ``areas`` (地区), ``classes`` (班级), ``people`` (人员),
-    ``posts`` (岗位), ``statuses`` (学校状态), ``terms`` (学期), ``calendar`` (校历), ``holidays`` (节假日), ``campaigns``
-    (应急期), ``adoptions`` (采用文件) and ``events`` (事件) may. The columns of each are in `school_health.files.kinds`
-    and in ``docs/files.md``. Files of other extensions, hidden files, ``README*`` and Excel's lock files are left aside.
+    ``posts`` (岗位), ``record`` (记录), ``statuses`` (学校状态), ``terms`` (学期), ``calendar`` (校历), ``holidays``
+    (节假日), ``campaigns`` (应急期), ``adoptions`` (采用文件) and ``events`` (事件) may. The columns of each are in
+    `school_health.files.kinds` and in ``docs/files.md``. Files of other extensions, hidden files, ``README*`` and Excel's
+    lock files are left aside.
 
     Nothing is half-read: all files are looked at, and if anything is wrong with any of them the error lists all of it.
     What was taken for granted where files or columns are absent stands in the record's ``assumptions``, in Chinese.
@@ -181,7 +182,7 @@ def _assumptions(record: Record, parsed: Mapping[str, Parsed], region: Region | 
     if "meals" not in schools and any(scope.meals is not None for scope in scopes):
         yield "供餐未给出：所有学校都当作供餐。"
     counted = (
-        (sum(not school.stage for school in record.schools), "所学校没有填写学段：各学段的任务都当作适用。"),
+        (sum(not school.stage for school in record.school_by_id.values()), "所学校没有填写学段：各学段的任务都当作适用。"),
         (unfilled, f"所学校没有填写区县：归入“{UNFILLED}”。"),
         (sum(filing.first is None for filing in record.filings), "条报送没有填写所属日期：按报送当日计。"),
         (sum(filing.recorded_at is None for filing in record.filings), "条报送没有填写录入时间：按报送时间计。"),
