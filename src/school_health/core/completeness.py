@@ -15,7 +15,7 @@ from attrs import field, frozen
 
 from school_health.core.calendar import NationalCalendar
 from school_health.core.due import Due, State
-from school_health.core.expect import daily_dues
+from school_health.core.expect import daily_dues, differs
 from school_health.core.fit import fit
 from school_health.core.law import Scope
 from school_health.core.measure import Definition, MeasureRule
@@ -330,13 +330,7 @@ def _left_out(world: World, plan: Plan, first: date, last: date) -> Iterator[tup
     calendar, scope = world.calendar, plan.scope
     admitted = {filer.id: filer for filer in world.filers(plan.duty.filer, scope)}
     outside = [filer for filer in world.filers(plan.duty.filer, None) if filer.id not in admitted]
-    watched = [
-        filer
-        for filer in admitted.values()
-        if filer.dated
-        or plan.conditional
-        or (scope is not None and scope.connected is not None and filer.school is not None)
-    ]
+    watched = [filer for filer in admitted.values() if differs(plan, filer, first)]
     day = max(first, plan.since)
     while day <= min(last, plan.until):
         for filer in watched:

@@ -16,7 +16,7 @@ from school_health.core.rulebook import Plan
 from school_health.core.world import Filer, World
 
 
-__all__ = ["daily_dues"]
+__all__ = ["daily_dues", "differs"]
 
 _NOTHING = Outcome()
 
@@ -26,17 +26,17 @@ def daily_dues(world: World, plan: Plan, first: date, last: date, at: datetime) 
     Yield the dues of a duty that comes back with kinds of day, over days of which both ends belong.
     """
     duty, every, kinds_of = plan.duty, plan.every, world.calendar.kinds
-    filers = world.filers(duty.filer, plan.scope)
+    filers = [(filer, differs(plan, filer, first)) for filer in world.filers(duty.filer, plan.scope)]
     by_day, spans = world.record.filings_by_day, world.record.filings_of_spans
     stand_ins = tuple(one for one in duty.met if one in world.record.duties_filed)
     day, last = max(first, plan.since), min(last, plan.until)
     while day <= last:
         opens, deadline = world.moments(plan, day)
         silent = judge(duty, deadline, None, at)
-        for filer in filers:
+        for filer, watched in filers:
             regular = not every.isdisjoint(kinds_of(filer.area, day))
             basis = plan.basis
-            if filer.special or plan.special:
+            if watched:
                 expected, bound = _standing(world, plan, filer, day, regular=regular)
                 if bound is None:
                     continue
@@ -55,6 +55,20 @@ def daily_dues(world: World, plan: Plan, first: date, last: date, at: datetime) 
                 state = judge(duty, deadline, outcome.complete_at, at)
             yield Due(duty, filer.id, None, day, day, opens, deadline, state, outcome, basis, "", filer.place)
         day += DAY
+
+
+def differs(plan: Plan, filer: Filer, first: date) -> bool:
+    """
+    Say whether more than the kind of day may decide about a filer on some day from the first one on.
+
+    A school that was on the system by then differs in nothing from one of which nobody asks.
+    """
+    if filer.special or plan.conditional or plan.duty.while_ is not None:
+        return True
+    scope, school = plan.scope, filer.school
+    if scope is None or scope.connected is None or school is None:
+        return False
+    return not scope.connected or school.connected is None or school.connected > first
 
 
 def _standing(world: World, plan: Plan, filer: Filer, day: date, *, regular: bool) -> tuple[bool, Basis | None]:

@@ -34,7 +34,7 @@ class Plan:
 
     ``basis`` is ``ours`` where a reading gave one of its values; a reading of a detail (``by.edge``) is listed in the
     due's ``readings`` and leaves the basis as it is. ``conditional`` says that the document binds only within a campaign, or
-    only those who adopted it; ``special`` that more than the kind of day decides who is expected.
+    only those who adopted it.
     """
 
     duty: Duty
@@ -47,7 +47,6 @@ class Plan:
     basis: Basis
     daily: bool
     conditional: bool
-    special: bool
 
 
 Step = Plan | BreachRule | ConsequenceRule
@@ -314,7 +313,6 @@ class Rulebook:
                 "ours" if duty.rests_on_us else document.basis,
                 duty.daily,
                 conditional,
-                conditional or duty.while_ is not None or (scope is not None and scope.connected is not None),
             )
         return plans
 
