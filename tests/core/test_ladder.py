@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from school_health import DayException
+from school_health import DayException, Post, Spell
 from school_health.core.escalation import Ladder, Step, StepTime
 from tests.builders import at, day, duty, filing, post, record, region, school
 
@@ -86,7 +86,10 @@ def test_a_step_at_the_deadline_waits_until_it_has_passed(edge, moment, steps):
 def test_without_a_deadline_a_step_without_a_time_never_falls_due():
     text = LADDER.replace('by = { time = 12:00:00, edge = "out" }\n', "")
 
+    closed = Spell(school="S1", status="closed", recorded_at=at("2020-10-13 08:00"))
+
     assert [level for _, level, _ in monday(record(posts=HELD, since="2020-10-12"), text=text)] == ["一", "三"]
+    assert [level for _, level, _ in monday(record(posts=HELD, spells=[closed], since="2020-10-12"), text=text)] == ["一"]
 
 
 def test_a_notice_goes_to_who_held_the_post_that_day():
@@ -178,6 +181,83 @@ FILED = st.lists(
     st.tuples(st.sampled_from(["S1", "S2"]), st.integers(0, 2), st.integers(8 * 60, 16 * 60), st.integers(0, 30 * 60)),
     max_size=8,
 )
+
+
+LATE_FACTS = st.lists(
+    st.tuples(
+        st.sampled_from(["closed", "reopened", "closure", "teaching", "reporter", "left", "school"]),
+        st.sampled_from(["S1", "S2"]),
+        st.integers(0, 3),
+        st.integers(0, 4 * 24 * 60),
+    ),
+    max_size=4,
+)
+
+
+def _late(facts):
+    """Return facts of other kinds than filings, each recorded at a minute of the four days."""
+    found = {"spells": [], "exceptions": [], "posts": list(HELD), "schools": [school("S1"), school("S2")]}
+    start = at("2020-10-12 00:00")
+    for number, (kind, of, offset, minute) in enumerate(facts):
+        on, recorded = day("2020-10-12") + timedelta(days=offset), start + timedelta(minutes=minute)
+        if kind in ("closed", "reopened"):
+            status = "closed" if kind == "closed" else "open"
+            found["spells"].append(Spell(school=of, status=status, first=on, recorded_at=recorded))
+        elif kind in ("closure", "teaching"):
+            found["exceptions"].append(DayException(kind=kind, first=on, last=on, of=of, recorded_at=recorded))
+        elif kind == "school":
+            found["schools"].append(school(of, area="B", recorded_at=recorded + timedelta(seconds=number)))
+        else:
+            end = None if kind == "reporter" else on
+            found["posts"].append(
+                Post(role="reporter", organisation=of, person=f"r{number}", first=on, last=end, recorded_at=recorded)
+            )
+    return found
+
+
+@given(FILED, LATE_FACTS)
+def test_whatever_was_recorded_late_a_run_by_the_half_hour_tells_what_one_run_over_all_tells(filed, facts):
+    found, late = region(LADDER), _late(facts)
+    whole = record(*_facts(filed).filings, since="2020-10-12", **late)
+    end = at("2020-10-15 23:59")
+    seen = {}
+    moment = at("2020-10-12 00:00")
+    while moment <= end:
+        for one in _keys(found.assess(whole, moment)):
+            seen.setdefault((one[0], one[1]), one)
+        moment += timedelta(minutes=30)
+
+    assert sorted(seen.values(), key=repr) == sorted(_keys(found.assess(whole, end)), key=repr)
+
+
+@pytest.mark.parametrize(
+    ("fact", "levels"),
+    [
+        ({"spells": [Spell(school="S1", status="closed", recorded_at=at("2020-10-12 11:00"))]}, ["一"]),
+        ({"spells": [Spell(school="S1", status="closed", recorded_at=at("2020-10-12 10:00"))]}, []),
+        ({"spells": [Spell(school="S1", status="closed", recorded_at=at("2020-10-11 10:00"))]}, []),
+        ({"schools": [school(area="A"), school(area="B", recorded_at=at("2020-10-13 08:00"))]}, ["一", "二", "三"]),
+    ],
+)
+def test_a_school_that_turns_out_to_be_closed_takes_no_notice_back(fact, levels):
+    assert [level for _, level, _ in monday(record(posts=HELD, since="2020-10-12", **fact))] == levels
+
+
+def test_what_only_the_calendar_of_the_law_can_place_is_replayed_from_the_first_day():
+    weekly = (
+        POSTS
+        + duty('filer = "school"\nevery = ["week"]\nby = { days = 2, time = 12:00:00, edge = "out" }')
+        + LADDER[LADDER.index("[[ladder]]") :]
+    )
+    closed = Spell(school="S1", status="closed", recorded_at=at("2020-10-14 13:00"))
+
+    assert [
+        level for _, level, _ in monday(record(posts=HELD, spells=[closed], since="2020-10-05"), "2020-10-15 10:00", weekly)
+    ] == [
+        "一",
+        "三",
+        "二",
+    ]
 
 
 def _facts(filed):

@@ -4,7 +4,7 @@ From facts and a moment to an assessment: the order of the steps, and nothing el
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 
 from attrs import field, frozen
@@ -22,6 +22,7 @@ from school_health.core.moment import aware
 from school_health.core.opened import opened_dues
 from school_health.core.periods import period_dues
 from school_health.core.record import Record
+from school_health.core.replay import replayed
 from school_health.core.rulebook import Plan, Rulebook
 from school_health.core.world import World
 
@@ -101,42 +102,35 @@ def assess(
     world = World.of(rulebook, national, record.as_of(at))
     today = at.date()
     since = _first_day(world, today) if since is None else max(since, record.since or since)
-    found: dict[str, list[Due]] = {}
-    seen: dict[str, list[Breach]] = {}
-    reached: dict[str, list[Consequence]] = {}
-    told: list[Notice] = []
-    happened = _Happened(found, seen, reached)
-    for step in rulebook.between(since, today, duties).steps:
-        if isinstance(step, Plan):
-            dues = found[step.duty.id] = list(_dues(world, step, since, at, happened))
-            if step.ladders and (duties is None or step.duty.id in duties):
-                told.extend(notices(world, step, dues, at))
-        elif isinstance(step, BreachRule):
-            seen[step.id] = list(breaches(world, step, found))
-        else:
-            reached[step.id] = list(consequences(world, step, seen))
+    walked = _walk(world, since, at, duties)
+
+    def tell(first: date, moment: datetime, laddered: Collection[str]) -> Iterable[Notice]:
+        return _walk(World.of(rulebook, national, record.as_of(moment)), first, moment, laddered).told
+
+    told = replayed(world, record, since, at, walked.told, duties, tell)
     told.sort(key=lambda notice: notice.at)
     return Assessment(
         at,
         since,
-        Dues(due for duty, dues in found.items() if duties is None or duty in duties for due in dues),
+        Dues(due for duty, dues in walked.dues.items() if duties is None or duty in duties for due in dues),
         tuple(told),
-        tuple(breach for own in seen.values() for breach in own),
-        tuple(one for brought in reached.values() for one in brought),
+        tuple(breach for own in walked.breaches.values() for breach in own),
+        tuple(one for brought in walked.consequences.values() for one in brought),
         _unbound(world, today),
         tuple(record.assumptions),
     )
 
 
 @frozen
-class _Happened:
+class _Walk:
     """
-    What the steps before have found, from which events are made where a duty asks for them.
+    What the steps have found so far, from which events are made where a duty asks for them.
     """
 
-    dues: Mapping[str, Sequence[Due]]
-    breaches: Mapping[str, Sequence[Breach]]
-    consequences: Mapping[str, Sequence[Consequence]]
+    dues: dict[str, list[Due]] = field(factory=dict)
+    breaches: dict[str, list[Breach]] = field(factory=dict)
+    consequences: dict[str, list[Consequence]] = field(factory=dict)
+    told: list[Notice] = field(factory=list)
 
     def events(self, world: World, after: str) -> Iterable[Event]:
         """
@@ -152,13 +146,30 @@ class _Happened:
         return _filed(self.dues.get(name, ()), after)
 
 
-def _dues(world: World, plan: Plan, since: date, at: datetime, happened: _Happened) -> Iterable[Due]:
+def _walk(world: World, since: date, at: datetime, duties: Collection[str] | None) -> _Walk:
+    """
+    Go through what holds in the order in which one thing feeds the next.
+    """
+    walk = _Walk()
+    for step in world.rulebook.between(since, at.date(), duties).steps:
+        if isinstance(step, Plan):
+            dues = walk.dues[step.duty.id] = list(_dues(world, step, since, at, walk))
+            if step.ladders and (duties is None or step.duty.id in duties):
+                walk.told.extend(notices(world, step, dues, at))
+        elif isinstance(step, BreachRule):
+            walk.breaches[step.id] = list(breaches(world, step, walk.dues))
+        else:
+            walk.consequences[step.id] = list(consequences(world, step, walk.breaches))
+    return walk
+
+
+def _dues(world: World, plan: Plan, since: date, at: datetime, walk: _Walk) -> Iterable[Due]:
     duty = plan.duty
     if plan.daily:
         return daily_dues(world, plan, since, at.date(), at)
     if duty.every:
         return period_dues(world, plan, since, at.date(), at)
-    opening = [event for after in duty.after for event in happened.events(world, after)]
+    opening = [event for after in duty.after for event in walk.events(world, after)]
     if not opening:
         return ()
     opening.sort(key=lambda event: event.at)

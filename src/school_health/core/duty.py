@@ -122,11 +122,18 @@ class Deadline(Reckoning):
         return Instant(at=midnight(day + DAY if self.edge == "in" else day), edge="out")
 
     @property
+    def counts_days(self) -> bool:
+        """
+        Say whether it may lie on another day than the one from which it counts.
+        """
+        return bool(self.date or self.days or self.weeks or self.weekday or self.working_days)
+
+    @property
     def moves(self) -> bool:
         """
         Say whether it leaves the moment or day from which it counts, hours aside.
         """
-        return bool(self.date or self.days or self.weeks or self.weekday or self.working_days or self.time)
+        return self.counts_days or self.time is not None
 
 
 @frozen(kw_only=True)

@@ -98,6 +98,14 @@ class Record:
         return max(moments, default=None)
 
     @cached_property
+    def restated(self) -> tuple[datetime, ...]:
+        """
+        The moments at which facts other than filings were recorded, in order.
+        """
+        facts = (fact for name in (*_KEYS, "events") for fact in getattr(self, name))
+        return tuple(sorted({fact.recorded_at for fact in facts if fact.recorded_at is not None}))
+
+    @cached_property
     def _corrected(self) -> bool:
         tables = ((getattr(self, name), key) for name, key in _KEYS.items())
         return any(len({key(fact) for fact in facts}) != len(facts) for facts, key in tables)
