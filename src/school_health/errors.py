@@ -17,7 +17,7 @@ All errors of school_health, in one tree.
         ├── RegionConflict                SH502  two distributions declare one code
         └── RegionBroken                  SH503  the plugin was found but could not be loaded
 
-Every error has a ``code``; ``docs/errors.md`` explains each. No message carries a name, an identity number or a health
+Every error has a ``code``; ``docs/errors.md`` explains each. No message quotes a reference to a person, an identity number or a health
 value.
 """
 
