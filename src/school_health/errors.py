@@ -17,8 +17,8 @@ All errors of school_health, in one tree.
         ├── RegionConflict                SH502  two distributions declare one code
         └── RegionBroken                  SH503  the plugin was found but could not be loaded
 
-Every error has a ``code``; ``docs/errors.md`` explains each. No message quotes a reference to a person, an identity number or a health
-value.
+Every error has a ``code``; ``docs/errors.md`` explains each. No message quotes a reference to a person, an identity number
+or a health value.
 """
 
 from __future__ import annotations
