@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from school_health import DayException, Spell, Term
@@ -34,6 +36,25 @@ def test_a_filing_that_names_a_day_is_of_the_week_of_that_day():
     facts = record(filing("d", "2020-10-12 10:00", first="2020-10-14"), since="2020-10-05")
 
     assert ("2020-10-12", "late") in found(WEEK, facts, "2020-10-19 12:00")
+
+
+@pytest.mark.parametrize("weeks", [1, 2, 3, 6])
+def test_a_week_is_seen_from_the_day_on_which_it_opens_however_early(weeks):
+    text = WEEK.replace("weeks = -1", f"weeks = -{weeks}")
+    first_seen = day("2020-11-30") - timedelta(weeks=weeks)
+
+    assert ("2020-11-30", "not_yet_due") in found(text, record(since="2020-09-07"), f"{first_seen} 00:00")
+    assert ("2020-11-30", "not_yet_due") not in found(
+        text, record(since="2020-09-07"), f"{first_seen - timedelta(days=1)} 23:59"
+    )
+
+
+def test_a_week_that_is_due_weeks_after_it_began_stays_until_then():
+    text = duty('filer = "school"\nevery = ["week"]\nby = { weeks = 5, edge = "in" }')
+
+    assert ("2020-09-07", "not_yet_due") in found(
+        text, record(since="2020-09-07"), "2020-10-12 23:59", since=day("2020-10-12")
+    )
 
 
 def test_a_week_on_which_nobody_teaches_is_no_week():

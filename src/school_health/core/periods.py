@@ -168,8 +168,12 @@ def _spans(world: World, plan: Plan, filer: Filer, first: date, last: date) -> I
     if period == "once":
         yield plan.since, plan.until
     elif period == "week":
-        monday = first - first.weekday() * DAY - 14 * DAY
-        while monday <= last + 14 * DAY:
+        reckoned = [one for one in (plan.duty.opens, plan.duty.by) if one is not None]
+        # A week may open, or be due, as far from itself as its own numbers say; two more for days of the week and the rest.
+        weeks = 2 + max((abs(one.weeks) + abs(one.days) // 7 for one in reckoned), default=0)
+        reach = 7 * weeks * DAY
+        monday = first - first.weekday() * DAY - reach
+        while monday <= last + reach:
             yield monday, monday + 6 * DAY
             monday += 7 * DAY
     elif period == "term":
