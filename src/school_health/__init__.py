@@ -11,42 +11,61 @@ from typing import TYPE_CHECKING, Any
 
 
 if TYPE_CHECKING:
+    from school_health.core.absence import Absence
+    from school_health.core.account import Account
+    from school_health.core.alert import Alert, Case
     from school_health.core.assess import Assessment, Unbound, assess
+    from school_health.core.attendance import Attendance
     from school_health.core.calendar import DayException, Holiday, NationalCalendar
     from school_health.core.completeness import Completeness, Share, completeness
     from school_health.core.due import Due, Dues
     from school_health.core.escalation import Breach, Consequence, Notice, Recipient
     from school_health.core.filing import Event, Filing, Hand
+    from school_health.core.finding import Finding
     from school_health.core.moment import SHANGHAI_TIME
+    from school_health.core.rate import Rates
     from school_health.core.record import Record
+    from school_health.core.recovery import Criterion
     from school_health.core.region import Region
     from school_health.core.rulebook import Rulebook
     from school_health.core.school import Adoption, Area, Campaign, Person, Post, School, SchoolClass, Spell
+    from school_health.core.suspension import Suspension
     from school_health.core.terms import Span, Term
+    from school_health.core.workflow import Matter, Move
     from school_health.errors import SchoolHealthError
     from school_health.files.folder import read_folder
     from school_health.registry import open_region, regions
 
 __all__ = [
     "SHANGHAI_TIME",
+    "Absence",
+    "Account",
     "Adoption",
+    "Alert",
     "Area",
     "Assessment",
+    "Attendance",
     "Breach",
     "Campaign",
+    "Case",
     "Completeness",
     "Consequence",
+    "Criterion",
     "DayException",
     "Due",
     "Dues",
     "Event",
     "Filing",
+    "Finding",
     "Hand",
     "Holiday",
+    "Matter",
+    "Move",
     "NationalCalendar",
     "Notice",
     "Person",
     "Post",
+    "Rates",
     "Recipient",
     "Record",
     "Region",
@@ -57,6 +76,7 @@ __all__ = [
     "Share",
     "Span",
     "Spell",
+    "Suspension",
     "Term",
     "Unbound",
     "assess",
@@ -67,18 +87,27 @@ __all__ = [
 ]
 
 _HOMES = {
+    "core.absence": ("Absence",),
+    "core.account": ("Account",),
+    "core.alert": ("Alert", "Case"),
     "core.assess": ("Assessment", "Unbound", "assess"),
+    "core.attendance": ("Attendance",),
     "core.calendar": ("DayException", "Holiday", "NationalCalendar"),
     "core.completeness": ("Completeness", "Share", "completeness"),
     "core.due": ("Due", "Dues"),
     "core.escalation": ("Breach", "Consequence", "Notice", "Recipient"),
     "core.filing": ("Event", "Filing", "Hand"),
+    "core.finding": ("Finding",),
     "core.moment": ("SHANGHAI_TIME",),
+    "core.rate": ("Rates",),
     "core.record": ("Record",),
+    "core.recovery": ("Criterion",),
     "core.region": ("Region",),
     "core.rulebook": ("Rulebook",),
     "core.school": ("Adoption", "Area", "Campaign", "Person", "Post", "School", "SchoolClass", "Spell"),
+    "core.suspension": ("Suspension",),
     "core.terms": ("Span", "Term"),
+    "core.workflow": ("Matter", "Move"),
     "errors": ("SchoolHealthError",),
     "files.folder": ("read_folder",),
     "registry": ("open_region", "regions"),

@@ -6,13 +6,15 @@ There is one hook. Another comes only with its first real user.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib.resources.abc import Traversable
 from typing import Protocol
 
 import pluggy
 
 from school_health.core.calendar import NationalCalendar
+from school_health.core.checking import Test
+from school_health.core.signal import Detector
 
 
 __all__ = ["NAMESPACE", "Register", "hookimpl", "school_health_region"]
@@ -37,6 +39,8 @@ class Register(Protocol):
         inherits: str | None = None,
         calendar: Callable[[], NationalCalendar] | None = None,
         example: Traversable | None = None,
+        tests: Mapping[str, Test] | None = None,
+        detectors: Mapping[str, Detector] | None = None,
     ) -> None:
         """
         Declare a region.
@@ -48,6 +52,8 @@ class Register(Protocol):
             inherits: the code of the region whose rules and calendar it takes over.
             calendar: makes the provider of national holidays; absent means that of the region it inherits from.
             example: the scenario of the example county that ``school-health example`` writes, a TOML file.
+            tests: what the region's checks name beside the tests of the engine, by name.
+            detectors: what its signals name beside the detectors of the engine, by name.
         """
 
 

@@ -14,9 +14,12 @@ from attrs import frozen
 
 from school_health import hookspecs
 from school_health.core.calendar import NationalCalendar
-from school_health.core.chapter import Chapter
+from school_health.core.chapter import Chapter, configured
+from school_health.core.checking import Test
+from school_health.core.checks import TESTS
 from school_health.core.region import Region
 from school_health.core.rulebook import Rulebook
+from school_health.core.signal import DETECTORS, Detector
 from school_health.errors import RegionBroken, RegionConflict, RegionError, RulebookError, SchoolHealthError, UnknownRegion
 from school_health.wire.rulebook import read_chapters
 
@@ -38,6 +41,8 @@ class Declared:
     inherits: str | None
     calendar: Callable[[], NationalCalendar] | None
     example: Traversable | None
+    tests: Mapping[str, Test]
+    detectors: Mapping[str, Detector]
 
 
 @frozen
@@ -65,32 +70,38 @@ class _Register:
         inherits: str | None = None,
         calendar: Callable[[], NationalCalendar] | None = None,
         example: Traversable | None = None,
+        tests: Mapping[str, Test] | None = None,
+        detectors: Mapping[str, Detector] | None = None,
     ) -> None:
-        self.declared.append(Declared(code, name, rulebook, inherits, calendar, example))
+        self.declared.append(Declared(code, name, rulebook, inherits, calendar, example, tests or {}, detectors or {}))
 
 
-def open_region(code: str, *, readings: Mapping[str, str] | None = None) -> Region:
+def open_region(
+    code: str, *, readings: Mapping[str, str] | None = None, settings: Mapping[str, int] | None = None
+) -> Region:
     """
     Load one region, with those it inherits from, and nothing else.
 
     Args:
         code: the region's code, such as ``shanghai``.
         readings: choices to be taken instead of the shipped ones where the law is silent, by the reading's id.
+        settings: numbers that nobody could read in a document, as ``rule.key``: those that the rule calls ``configurable``.
+            A rule of which a number is set is evaluated, with the basis ``ours``.
 
     Raises:
         UnknownRegion: no installed plugin declares the code.
         RegionConflict: two distributions declare it.
         RegionBroken: its plugin cannot be loaded.
-        RulebookError: its rulebook is malformed, or it has no such reading or choice.
+        RulebookError: its rulebook is malformed, or it has no such reading, choice or setting.
     """
-    return _open(code, tuple(sorted((readings or {}).items())))
+    return _open(code, tuple(sorted((readings or {}).items())), tuple(sorted((settings or {}).items())))
 
 
 @lru_cache(maxsize=64)
-def _open(code: str, chosen: tuple[tuple[str, str], ...]) -> Region:
+def _open(code: str, chosen: tuple[tuple[str, str], ...], set_: tuple[tuple[str, int], ...]) -> Region:
     line = _line(code)
     try:
-        return _build(code, line, dict(chosen))
+        return _build(code, line, dict(chosen), dict(set_))
     except SchoolHealthError:
         raise
     except Exception as error:  # a stranger's files and calendar may fail in any way, and must stop nobody else
@@ -98,11 +109,11 @@ def _open(code: str, chosen: tuple[tuple[str, str], ...]) -> Region:
         raise RegionBroken(message) from error
 
 
-def _build(code: str, line: list[Declared], readings: Mapping[str, str]) -> Region:
+def _build(code: str, line: list[Declared], readings: Mapping[str, str], settings: Mapping[str, int]) -> Region:
     chapters: list[Chapter] = []
     for declared in reversed(line):
         chapters += read_chapters(declared.rulebook, readings)
-    rulebook = Rulebook(code, tuple(chapters))
+    rulebook = Rulebook(code, configured(code, chapters, settings))
     unknown = set(readings) - set(rulebook.readings)
     if unknown:
         message = f"{code}: no reading {min(unknown)!r}; there are {', '.join(sorted(rulebook.readings))}"
@@ -111,7 +122,11 @@ def _build(code: str, line: list[Declared], readings: Mapping[str, str]) -> Regi
     if calendar is None:
         message = f"the region {code!r} has no national calendar: declare one, or inherit from 'cn'"
         raise RegionError(message)
-    return Region(code, line[0].name, rulebook, calendar())
+    tests, detectors = dict(TESTS), dict(DETECTORS)
+    for declared in reversed(line):
+        tests.update(declared.tests)
+        detectors.update(declared.detectors)
+    return Region(code, line[0].name, rulebook, calendar(), tests, detectors)
 
 
 def _line(code: str) -> list[Declared]:

@@ -140,7 +140,7 @@ BROKEN = {
     "a release without an event": (EVENT + duty('filer = "school"\nevery = ["day"]\nunless = ["fact:e"]'), "has 'unless'"),
     "a release by a breach": (
         EVENT + duty('filer = "school"\nafter = ["fact:e"]\nunless = ["breach:b"]'),
-        "by something else than a 'fact:…'",
+        "by what only dues bring",
     ),
     "the vacation of a day": (
         duty('filer = "school"\nevery = ["day"]\nby = { from = "vacation", edge = "in" }'),

@@ -4,26 +4,37 @@ From facts and a moment to an assessment: the order of the steps, and nothing el
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from attrs import field, frozen
 
+from school_health.core.alert import Alert
+from school_health.core.alerting import alerts_of
 from school_health.core.breach import as_event, breaches, consequence_event, consequences
 from school_health.core.calendar import NationalCalendar
+from school_health.core.checking import Checked, Test, findings
+from school_health.core.checks import TESTS
+from school_health.core.detection import signals
 from school_health.core.due import Due, Dues
 from school_health.core.escalation import Breach, BreachRule, Consequence, Notice
+from school_health.core.events import happened
 from school_health.core.expect import daily_dues
 from school_health.core.filing import Event
+from school_health.core.finding import Finding
 from school_health.core.fit import fit
 from school_health.core.ladder import notices
 from school_health.core.law import Document
 from school_health.core.moment import aware
 from school_health.core.opened import opened_dues
 from school_health.core.periods import period_dues
+from school_health.core.progress import accepted, matters, strays
 from school_health.core.record import Record
 from school_health.core.replay import replayed
 from school_health.core.rulebook import Plan, Rulebook
+from school_health.core.signal import DETECTORS, Detector
+from school_health.core.signalrule import Signal
+from school_health.core.workflow import Matter, Workflow
 from school_health.core.world import World
 
 
@@ -53,6 +64,11 @@ class Assessment:
         notices: every step that fell due, in order of time.
         breaches: what counts as a breach.
         consequences: what repetition brought.
+        alerts: what was raised within these days, or lasts into them, in the order in which it was raised.
+        criteria: criteria that are met, as alerts are: to be considered, and nothing to be reported.
+        matters: matters of workflows that are open, or were moved within these days.
+        findings: what the checks found.
+        signals: alarms of statistical detectors, and where they have no baseline; they open nothing.
         unbound: documents that bind nobody, so that nothing of them was expected.
         assumptions: what was taken for granted, in Chinese.
     """
@@ -63,6 +79,11 @@ class Assessment:
     notices: tuple[Notice, ...] = field(repr=False)
     breaches: tuple[Breach, ...] = field(repr=False)
     consequences: tuple[Consequence, ...]
+    alerts: tuple[Alert, ...] = field(repr=False)
+    criteria: tuple[Alert, ...] = field(repr=False)
+    matters: tuple[Matter, ...] = field(repr=False)
+    findings: tuple[Finding, ...] = field(repr=False)
+    signals: tuple[Signal, ...] = field(repr=False)
     unbound: tuple[Unbound, ...]
     assumptions: tuple[str, ...]
 
@@ -75,6 +96,8 @@ def assess(
     *,
     since: date | None = None,
     duties: Collection[str] | None = None,
+    tests: Mapping[str, Test] = TESTS,
+    detectors: Mapping[str, Detector] = DETECTORS,
 ) -> Assessment:
     """
     Say what is due, filed, late or missing at a moment, and who must be told.
@@ -90,7 +113,9 @@ def assess(
         since: the first day looked at; by default the first day of the record within the half-year of the moment. Days
             before the one since which the record is stated to be kept are never looked at.
         duties: ids of the only duties looked at; by default all. What opens them is looked at too, and left out of the
-            answer's dues.
+            answer's dues; alerts, findings and signals are then those of no duty and left out.
+        tests: the tests that checks name.
+        detectors: the detectors that signals name.
 
     Raises:
         UnknownSubject: there is no such duty, or the record names what is not there.
@@ -109,6 +134,7 @@ def assess(
 
     told = replayed(world, record, since, at, walked.told, duties, tell)
     told.sort(key=lambda notice: notice.at)
+    raised = _raised(world, since, at) if duties is None else ()
     return Assessment(
         at,
         since,
@@ -116,6 +142,11 @@ def assess(
         tuple(told),
         tuple(breach for own in walked.breaches.values() for breach in own),
         tuple(one for brought in walked.consequences.values() for one in brought),
+        tuple(alert for alert in raised if alert.rule.gives == "alert"),
+        tuple(alert for alert in raised if alert.rule.gives == "criterion"),
+        tuple(one for held in walked.matters.values() for one in held if one.open or one.since.date() >= since),
+        tuple(findings(_checked(world, walked, since, at), tests)) if duties is None else (),
+        tuple(signals(world, detectors, since, today)) if duties is None else (),
         _unbound(world, today),
         tuple(record.assumptions),
     )
@@ -131,19 +162,23 @@ class _Walk:
     breaches: dict[str, list[Breach]] = field(factory=dict)
     consequences: dict[str, list[Consequence]] = field(factory=dict)
     told: list[Notice] = field(factory=list)
+    matters: dict[str, Sequence[Matter]] = field(factory=dict)
 
-    def events(self, world: World, after: str) -> Iterable[Event]:
+    def events(self, world: World, after: str, at: datetime) -> Iterable[Event]:
         """
-        Return the events of a kind, such as ``fact:alert`` or ``breach:missed-report``.
+        Return the events of a name, such as ``fact:alert`` or ``breach:missed-report``, known by a moment.
         """
         kind, _, name = after.partition(":")
-        if kind == "fact":
-            return world.record.events_by_kind.get(name, ())
+        if kind == "move":
+            workflow, _, move = name.partition(".")
+            return accepted(self.matters.get(workflow, ()), move)
         if kind == "breach":
             return [as_event(breach) for breach in self.breaches.get(name, ())]
         if kind == "consequence":
             return [consequence_event(one) for one in self.consequences.get(name, ())]
-        return _filed(self.dues.get(name, ()), after)
+        if kind == "filed":
+            return _filed(self.dues.get(name, ()), after)
+        return happened(world, after, at)
 
 
 def _walk(world: World, since: date, at: datetime, duties: Collection[str] | None) -> _Walk:
@@ -158,6 +193,9 @@ def _walk(world: World, since: date, at: datetime, duties: Collection[str] | Non
                 walk.told.extend(notices(world, step, dues, at))
         elif isinstance(step, BreachRule):
             walk.breaches[step.id] = list(breaches(world, step, walk.dues))
+        elif isinstance(step, Workflow):
+            opening = [event for name in step.opens for event in walk.events(world, name, at)]
+            walk.matters[step.id] = matters(world, step, [event for event in opening if _bound(world, step, event)])
         else:
             walk.consequences[step.id] = list(consequences(world, step, walk.breaches))
     return walk
@@ -169,11 +207,37 @@ def _dues(world: World, plan: Plan, since: date, at: datetime, walk: _Walk) -> I
         return daily_dues(world, plan, since, at.date(), at)
     if duty.every:
         return period_dues(world, plan, since, at.date(), at)
-    opening = [event for after in duty.after for event in walk.events(world, after)]
+    opening = [event for after in duty.after for event in walk.events(world, after, at)]
     if not opening:
         return ()
     opening.sort(key=lambda event: event.at)
     return [due for due in opened_dues(world, plan, opening, at) if due.first >= since or due.open]
+
+
+def _bound(world: World, workflow: Workflow, event: Event) -> bool:
+    """
+    Say whether the document of a workflow binds where and when something happened.
+    """
+    document = world.rulebook.documents[workflow.document]
+    filer = world.filer_for("school", event)
+    area = filer.area if filer is not None else event.subject
+    if document.during and not world.in_campaign(area, event.day):
+        return False
+    return filer is None or world.follows(document, filer, event.day) is not None
+
+
+def _raised(world: World, since: date, at: datetime) -> tuple[Alert, ...]:
+    return tuple(
+        alert
+        for alert in alerts_of(world, at.date())
+        if alert.raised_at <= at and (alert.raised_at.date() >= since or alert.lasts(since))
+    )
+
+
+def _checked(world: World, walk: _Walk, since: date, at: datetime) -> Checked:
+    workflows = world.rulebook.workflows
+    stray = {name: tuple(strays(world, workflows[name], held)) for name, held in walk.matters.items()}
+    return Checked(world, at, since, walk.dues, walk.breaches, walk.matters, stray, alerts_of(world, at.date()))
 
 
 def _filed(dues: Iterable[Due], kind: str) -> Iterable[Event]:

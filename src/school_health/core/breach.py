@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
+from school_health.core.absence import Absence
 from school_health.core.due import Due
 from school_health.core.escalation import Breach, BreachRule, Consequence, ConsequenceRule
 from school_health.core.filing import Event
@@ -30,12 +31,55 @@ def breaches(world: World, rule: BreachRule, dues: Mapping[str, Sequence[Due]]) 
                 if world.rulebook.in_force(rule, event.day):
                     yield Breach(rule, event.subject, event.day, event.at, kind, event.id)
         return
+    if rule.seen == "known-elsewhere":
+        yield from _known_elsewhere(world, rule)
+        return
+    if rule.seen == "contradicted":
+        yield from _contradicted(world, rule, [due for duty in rule.of for due in dues.get(duty, ())])
+        return
     wanted = {"late": ("late",), "never": ("missing",), "overdue": ("late", "missing")}[rule.seen]
     for duty in rule.of:
         for due in dues.get(duty, ()):
             if due.state in wanted and due.deadline is not None and world.rulebook.in_force(rule, due.first):
                 key = ":".join(str(part) for part in due.key)
                 yield Breach(rule, due.filer, due.deadline.day, due.deadline.at, duty, key)
+
+
+def _known_elsewhere(world: World, rule: BreachRule) -> Iterator[Breach]:
+    """
+    Yield illness that the record has from others than the school, where the school has reported nothing that overlaps.
+    """
+    for spells in world.record.absences_by_person.values():
+        own = [one for one in spells if one.source == "school" and not one.void]
+        for one in spells:
+            if one.source == "school" or not one.ill or not world.rulebook.in_force(rule, one.first):
+                continue
+            if not any(_overlap(one, other) for other in own):
+                yield Breach(rule, one.school, one.first, one.known_at, "absence", one.id)
+
+
+def _overlap(one: Absence, other: Absence) -> bool:
+    return (other.last is None or one.first <= other.last) and (one.last is None or other.first <= one.last)
+
+
+def _contradicted(world: World, rule: BreachRule, dues: Iterable[Due]) -> Iterator[Breach]:
+    """
+    Yield empty filings of days on which the record holds a whole day's absence through illness.
+
+    A half day may have begun after the filing, and contradicts nothing.
+    """
+    for due in dues:
+        filing = due.outcome.stands
+        if filing is None or filing.content != "zero" or not world.rulebook.in_force(rule, due.first):
+            continue
+        shown = [
+            max(one.known_at, filing.known_at)
+            for one in world.record.absences_by_school.get(due.place, ())
+            if one.ill and not one.attending and one.holds(due.first) and due.first not in one.halves
+        ]
+        if shown:
+            key = ":".join(str(part) for part in due.key)
+            yield Breach(rule, due.filer, due.first, min(shown), due.duty.id, key)
 
 
 def as_event(breach: Breach) -> Event:

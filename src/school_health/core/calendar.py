@@ -35,7 +35,18 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 NationalDay = Literal["workday", "make-up-day", "weekend", "public-holiday"]
 
 KINDS = frozenset(
-    {"day", "teaching-day", "meal-day", "workday", "make-up-day", "weekend", "public-holiday", "vacation", "closure"}
+    {
+        "day",
+        "teaching-day",
+        "meal-day",
+        "workday",
+        "make-up-day",
+        "weekend",
+        "public-holiday",
+        "vacation",
+        "closure",
+        "suspension",
+    }
 )
 
 _NATIONAL: Mapping[NationalDay, frozenset[str]] = {
@@ -50,6 +61,7 @@ _EXCEPTIONS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {  # what goe
     "teaching": (frozenset({"weekend", "public-holiday", "vacation"}), _TEACHING),
     "no-meals": (frozenset({"meal-day"}), frozenset()),
     "meals": (frozenset(), frozenset({"meal-day"})),
+    "suspension": (frozenset(), frozenset({"suspension"})),  # lessons are suspended on what stays a teaching day
 }
 
 
@@ -71,7 +83,7 @@ class DayException:
     Days on which an area, a school or a class differs from the calendar; ``of`` is its id, empty for everywhere.
     """
 
-    kind: Literal["closure", "teaching", "no-meals", "meals"] = field(validator=one_of(_EXCEPTIONS))
+    kind: Literal["closure", "teaching", "no-meals", "meals", "suspension"] = field(validator=one_of(_EXCEPTIONS))
     first: date
     last: date
     of: str = ""
@@ -125,7 +137,7 @@ class SchoolCalendar:
         holidays: Iterable[Holiday] = (),
         defaults: TermDefaults,
     ) -> None:
-        self._national = national
+        self.provider = national
         self._parents = parents
         self._exceptions: dict[str, list[DayException]] = {}
         for exception in exceptions:
@@ -162,7 +174,7 @@ class SchoolCalendar:
         kind = self._national_days.get(day)
         if kind is None:
             own = day.year in self._own_years
-            kind = _published(day, off=self._holidays.get(day)) if own else self._national.kind(day)
+            kind = _published(day, off=self._holidays.get(day)) if own else self.provider.kind(day)
             self._national_days[day] = kind
         return kind
 

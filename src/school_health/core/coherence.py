@@ -4,15 +4,15 @@ Whether a rulebook hangs together: every name it uses is declared, and nothing o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from school_health.core.calendar import KINDS
 from school_health.core.duty import PERIODS, Duty
 from school_health.core.escalation import BreachRule, ConsequenceRule, Ladder
 from school_health.core.law import Rule
 from school_health.core.measure import MeasureRule
-from school_health.errors import RulebookError
+from school_health.core.naming import Named, events_named, from_record, further_names, further_wrongs, wrong
+from school_health.core.sample import SampleRule
 
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 
 __all__ = ["check"]
-
-Named = tuple[str, Iterable[str], Mapping[str, Any]]
 
 
 def check(rulebook: Rulebook) -> None:
@@ -36,30 +34,25 @@ def check(rulebook: Rulebook) -> None:
         for rule in chapter.rules:
             if isinstance(rule, Duty):
                 _check_duty(rulebook, rule)
+            for what in further_wrongs(rulebook, rule):
+                raise wrong(rulebook, rule, what)
             for kind, names, known in _names(rulebook, rule):
                 for name in names:
                     if name not in known:
-                        raise _error(rulebook, rule, f"names the {kind} {name!r}, which nobody declares")
+                        raise wrong(rulebook, rule, f"names the {kind} {name!r}, which nobody declares")
     _ = rulebook.order  # refuses a circle; asked last, when every name in it is known
 
 
-def _error(rulebook: Rulebook, rule: Rule, what: str) -> RulebookError:
-    return RulebookError(f"{rulebook.region}/{rule.document}: {rule.id!r} {what}")
-
-
 def _names(book: Rulebook, rule: Rule) -> list[Named]:
-    cited = [rule.clause]
-    named: list[Named] = [("reading", rule.ours.values(), book.readings)]
+    named: list[Named] = [("reading", rule.ours.values(), book.readings), ("clause", rule.clauses, book.clauses)]
     if isinstance(rule, Duty):
-        cited += rule.clauses
         named += [
             ("scope", _some(rule.scope), book.scopes),
             ("duty", [one for one in rule.met if not one.startswith("fact:")], book.duties),
             ("party", rule.through.hands if rule.through else (), book.parties),
-            *_events(book, rule),
+            *events_named(book, rule, (*rule.events, *_counted_from(rule))),
         ]
     elif isinstance(rule, Ladder):
-        cited += [step.clause for step in rule.step]
         named.append(("duty", rule.duty, book.duties))
         named += [("party", [*step.to, *_some(step.by)], book.parties) for step in rule.step]
     elif isinstance(rule, BreachRule):
@@ -70,30 +63,20 @@ def _names(book: Rulebook, rule: Rule) -> list[Named]:
             ("party", [*_some(rule.by), *_some(rule.on)], book.parties),
             ("event", _some(rule.impact), book.event_kinds),
         ]
-    elif isinstance(rule, MeasureRule):
-        named += [("duty", rule.of, book.duties), ("scope", _some(rule.scope), book.scopes)]
-    return [*named, ("clause", cited, book.clauses)]
+    elif isinstance(rule, MeasureRule | SampleRule):
+        duties = rule.of if isinstance(rule, MeasureRule) else rule.duty
+        named += [("duty", duties, book.duties), ("scope", _some(getattr(rule, "scope", None)), book.scopes)]
+    else:
+        named += further_names(book, rule)
+    return named
+
+
+def _counted_from(duty: Duty) -> list[str]:
+    return [one.from_ for one in (duty.by, duty.opens) if one is not None and one.from_ not in ("opening", "vacation")]
 
 
 def _some(name: str | None) -> list[str]:
     return [name] if name else []
-
-
-def _events(book: Rulebook, duty: Duty) -> Iterable[Named]:
-    tables: Mapping[str, Mapping[str, Any]] = {
-        "fact": book.event_kinds,
-        "breach": book.breaches,
-        "consequence": book.consequences,
-        "filed": book.duties,
-    }
-    spoken = [*duty.after, *duty.unless]
-    spoken += [] if duty.while_ is None else [duty.while_.after, *duty.while_.until]
-    spoken += [one.from_ for one in (duty.by, duty.opens) if one is not None and one.from_ not in ("opening", "vacation")]
-    for event in spoken:
-        kind, _, name = event.partition(":")
-        if kind not in tables:
-            raise _error(book, duty, f"speaks of the event {event!r}; there are {', '.join(f'{one}:…' for one in tables)}")
-        yield kind, [name], tables[kind]
 
 
 def _check_duty(book: Rulebook, duty: Duty) -> None:
@@ -101,9 +84,9 @@ def _check_duty(book: Rulebook, duty: Duty) -> None:
     Refuse what contradicts itself, and keys that would be read by nobody.
     """
     unknown = set(duty.every) - KINDS - PERIODS
-    facts = [*duty.unless, *((duty.while_.after, *duty.while_.until) if duty.while_ is not None else ())]
+    facts = duty.events[len(duty.after) :]
     by = duty.by
-    wrong = {
+    wrongs = {
         "must have either 'every' or 'after'": bool(duty.every) == bool(duty.after),
         f"comes back with {min(unknown, default='')!r}, which is neither a kind of day nor a period": bool(unknown),
         "mixes a period with something else in 'every': make two duties of it": (
@@ -115,7 +98,13 @@ def _check_duty(book: Rulebook, duty: Duty) -> None:
         "has 'met', which what an event opens does not read": bool(duty.after) and bool(duty.met),
         "has 'while', which only kinds of day go with": duty.while_ is not None and not duty.daily,
         "has 'unless', which only what an event opens reads": bool(duty.unless) and not duty.after,
-        "is released or kept open by something else than a 'fact:…'": any(not one.startswith("fact:") for one in facts),
+        "is released or kept open by what only dues bring: facts, suspensions, alerts and their moves can": any(
+            not from_record(book, one) for one in facts
+        ),
+        "has 'except', which only kinds of day go with": bool(duty.except_) and not duty.daily,
+        f"has {min(set(duty.except_) - KINDS, default='')!r} in 'except', which is no kind of day": (
+            not KINDS.issuperset(duty.except_)
+        ),
         "counts from the vacation, which only what comes back with a period does": (
             by is not None and by.from_ == "vacation" and (duty.daily or bool(duty.after))
         ),
@@ -134,6 +123,6 @@ def _check_duty(book: Rulebook, duty: Duty) -> None:
         "counts from a fact: the event that opens it is what it counts from": by is not None
         and by.from_.startswith("fact:"),
     }
-    for what, is_so in wrong.items():
+    for what, is_so in wrongs.items():
         if is_so:
-            raise _error(book, duty, what)
+            raise wrong(book, duty, what)

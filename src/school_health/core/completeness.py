@@ -335,10 +335,10 @@ def _left_out(world: World, plan: Plan, first: date, last: date) -> Iterator[tup
     while day <= min(last, plan.until):
         for filer in watched:
             reason = _why_not(world, plan, filer, day)
-            if reason and not plan.every.isdisjoint(calendar.kinds(filer.area, day)):
+            if reason and plan.asks(calendar.kinds(filer.area, day)):
                 yield filer.id, reason
         for filer in outside:
-            if not plan.every.isdisjoint(calendar.kinds(filer.area, day)):
+            if plan.asks(calendar.kinds(filer.area, day)):
                 yield filer.id, "out-of-scope"
         day += DAY
 

@@ -187,8 +187,10 @@ class Duty(Rule):
         about: what each filing concerns where it is not the filer (a county about each of its ``school``).
         scope: id of the `school_health.core.law.Scope` of those concerned.
         every: kinds of day, or one period, with which it comes back.
+        except_: kinds of day on which it is not expected all the same, such as ``suspension``.
         while_: further days, while an event is open.
-        after: events that open it, as ``fact:<kind>``, ``breach:<id>``, ``consequence:<id>`` or ``filed:<duty>``.
+        after: events that open it, as ``fact:<kind>``, ``suspension:<level>``, ``alert:<rule>``, ``move:<workflow>.<move>``,
+            ``breach:<id>``, ``consequence:<id>`` or ``filed:<duty>``.
         unless: events that release from it.
         opens: from when a filing counts; absent means the period's first day, or the event.
         by: the deadline; absent means that the law names none.
@@ -205,6 +207,7 @@ class Duty(Rule):
     about: Literal["school"] | None = None
     scope: str | None = None
     every: tuple[str, ...] = ()
+    except_: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     while_: While | None = None
@@ -230,9 +233,17 @@ class Duty(Rule):
         return bool(self.every) and not PERIODS.intersection(self.every)
 
     @property
+    def events(self) -> tuple[str, ...]:
+        """
+        The events of which it speaks: that open it, release from it, or begin and end further days.
+        """
+        held = () if self.while_ is None else (self.while_.after, *self.while_.until)
+        return (*self.after, *self.unless, *held)
+
+    @property
     def clauses(self) -> tuple[str, ...]:
         """
         The clauses that it carries: its own, and those of what it says of empty and of repeated filings.
         """
-        also = [part.clause for part in (self.zero, self.again) if part is not None]
-        return tuple(dict.fromkeys([self.clause, *also]))
+        parts = [part.clause for part in (self.zero, self.again) if part is not None]
+        return tuple(dict.fromkeys([*super().clauses, *parts]))

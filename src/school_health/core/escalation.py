@@ -63,6 +63,13 @@ class Ladder(Rule):
     duty: tuple[str, ...]
     step: tuple[Step, ...]
 
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """
+        The clauses that it and its steps carry.
+        """
+        return tuple(dict.fromkeys([*super().clauses, *(step.clause for step in self.step)]))
+
 
 @frozen
 class Recipient:
@@ -109,11 +116,14 @@ class BreachRule(Rule):
     """
     What counts as a breach.
 
-    Of the duties ``of``, those seen ``late``, ``never`` or ``overdue`` (late or never); or every fact of the kinds ``of``.
+    Of the duties ``of``, those seen ``late``, ``never`` or ``overdue`` (late or never), or ``contradicted``: filed empty on
+    a day on which the record holds an absence through illness. Or every ``fact`` of the kinds ``of``. Or, with
+    ``known-elsewhere``, absences that the record has from others than the school, and not from the school; then ``of`` is
+    empty.
     """
 
-    seen: Literal["late", "never", "overdue", "fact"]
-    of: tuple[str, ...]
+    seen: Literal["late", "never", "overdue", "fact", "contradicted", "known-elsewhere"]
+    of: tuple[str, ...] = ()
 
 
 @frozen

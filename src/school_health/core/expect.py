@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from school_health.core.due import Due, Outcome, judge, receive
 from school_health.core.duty import Duty
+from school_health.core.events import open_on
 from school_health.core.filing import Filing
 from school_health.core.law import Basis
 from school_health.core.moment import DAY
@@ -25,7 +26,7 @@ def daily_dues(world: World, plan: Plan, first: date, last: date, at: datetime) 
     """
     Yield the dues of a duty that comes back with kinds of day, over days of which both ends belong.
     """
-    duty, every, kinds_of = plan.duty, plan.every, world.calendar.kinds
+    duty, asks, kinds_of = plan.duty, plan.asks, world.calendar.kinds
     filers = [(filer, differs(plan, filer, first)) for filer in world.filers(duty.filer, plan.scope)]
     by_day, spans = world.record.filings_by_day, world.record.filings_of_spans
     stand_ins = tuple(one for one in duty.met if one in world.record.duties_filed)
@@ -34,10 +35,10 @@ def daily_dues(world: World, plan: Plan, first: date, last: date, at: datetime) 
         opens, deadline = world.moments(plan, day)
         silent = judge(duty, deadline, None, at)
         for filer, watched in filers:
-            regular = not every.isdisjoint(kinds_of(filer.area, day))
+            regular = asks(kinds_of(filer.area, day))
             basis = plan.basis
             if watched:
-                expected, bound = _standing(world, plan, filer, day, regular=regular)
+                expected, bound = _standing(world, plan, filer, day, at, regular=regular)
                 if bound is None:
                     continue
                 basis = bound
@@ -71,15 +72,17 @@ def differs(plan: Plan, filer: Filer, first: date) -> bool:
     return not scope.connected or school.connected is None or school.connected > first
 
 
-def _standing(world: World, plan: Plan, filer: Filer, day: date, *, regular: bool) -> tuple[bool, Basis | None]:
+def _standing(
+    world: World, plan: Plan, filer: Filer, day: date, at: datetime, *, regular: bool
+) -> tuple[bool, Basis | None]:
     """
     Say whether a day is expected of a filer, and on what basis; the basis is None where the duty does not concern it.
     """
     expected = regular
     if filer.special:
-        expected = not plan.every.isdisjoint(world.calendar.kinds_for(filer.area, day, *filer.own))
+        expected = plan.asks(world.calendar.kinds_for(filer.area, day, *filer.own))
     if plan.duty.while_ is not None and not expected:
-        expected = world.open_on(plan.duty.while_, filer, day)
+        expected = open_on(world, plan.duty.while_, filer, day, at)
     if not (expected or regular) or world.absent(filer, day) or world.unconnected(filer, plan.scope, day):
         return expected, None
     return expected, world.basis(plan, filer, day)

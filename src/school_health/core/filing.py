@@ -104,8 +104,8 @@ class Event:
     """
     A dated fact that opens duties: a phone report, an alert, an approved suspension, a diagnosed case.
 
-    ``subject`` is the school, class, person or area it happened to; ``about`` what it answers: an exclusion names its
-    alert, a breach the duty that was missed.
+    ``subject`` is the school, class, person or area it happened to; ``about`` what it answers: a move names its matter, a
+    breach the duty that was missed. ``details`` holds what was written down of it, by the keys that its kind declares.
     """
 
     id: str
@@ -115,6 +115,7 @@ class Event:
     about: str | None = None
     first: date | None = None
     last: date | None = None
+    details: Mapping[str, str] = field(factory=dict, repr=False)
     recorded_at: datetime | None = field(default=None, converter=maybe_aware)
 
     @property

@@ -43,6 +43,8 @@ def _wrong(rulebook: Rulebook, record: Record) -> Iterator[str]:
     yield from _words(rulebook, record)
     yield from _places(record)
     yield from _subjects(record)
+    yield from _cases(rulebook, record)
+    yield from _matters(rulebook, record)
 
 
 def _filings(rulebook: Rulebook, record: Record) -> Iterator[str]:
@@ -113,3 +115,33 @@ def _subjects(record: Record) -> Iterator[str]:
     for event in record.events:
         if not any(event.subject in table for table in tables):
             yield f"the event {event.id!r} happened to somebody whom the record does not hold"
+
+
+def _cases(rulebook: Rulebook, record: Record) -> Iterator[str]:
+    symptoms, diseases = rulebook.words("symptom"), rulebook.words("disease")
+    for one in record.absences:
+        if one.school not in record.school_by_id:
+            yield f"the absence {one.id!r} is of the school {one.school!r}, which the record does not hold"
+        if one.class_ is not None and record.classes and one.class_ not in record.class_by_id:
+            yield f"the absence {one.id!r} is of a class that the record does not hold"
+        if not symptoms.keys() >= set(one.symptoms):
+            yield f"the absence {one.id!r} has a symptom that {rulebook.region} has no word for"
+        if one.disease and one.disease not in diseases:
+            yield f"the absence {one.id!r} has a disease that {rulebook.region} has no word for"
+    for suspension in record.suspensions:
+        if suspension.school not in record.school_by_id:
+            yield f"the suspension {suspension.id!r} is of the school {suspension.school!r}, which the record does not hold"
+        elif suspension.level == "class" and suspension.of not in record.class_by_id:
+            yield f"the suspension {suspension.id!r} is of the class {suspension.of!r}, which the record does not hold"
+
+
+def _matters(rulebook: Rulebook, record: Record) -> Iterator[str]:
+    for move in record.moves:
+        if move.workflow not in rulebook.workflows:
+            yield f"the move {move.id!r} is of the workflow {move.workflow!r}, which {rulebook.region} does not have"
+        elif move.post and move.post not in rulebook.parties:
+            yield f"the move {move.id!r} is made in the post {move.post!r}, which {rulebook.region} does not have"
+    held = {*areas_of(record), *record.school_by_id}
+    for account in record.accounts:
+        if account.keeper is not None and account.keeper not in held:
+            yield f"an account is kept in {account.keeper!r}: the record holds no such area"

@@ -111,7 +111,8 @@ class Rule:
     """
     What every item of law has: an id, the clause that it carries, its days in force, and the readings it rests on.
 
-    ``ours`` maps a key of the item to the id of the `Reading` that gave its value.
+    ``also`` names further clauses that it carries. ``ours`` maps a key of the item to the id of the `Reading` that gave its
+    value.
     """
 
     id: str
@@ -120,8 +121,16 @@ class Rule:
     since: date | None = None
     until: date | None = None
     replaces: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     ours: Mapping[str, str] = field(factory=dict)
     document: str = ""
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """
+        The clauses that it carries.
+        """
+        return (self.clause, *self.also)
 
     @property
     def rests_on_us(self) -> bool:
@@ -145,9 +154,12 @@ class Party(Rule):
 class EventKind(Rule):
     """
     A kind of dated fact that opens, closes or weighs something; ``subject`` is what it happens to.
+
+    ``details`` are the keys of what may be written down of it, with their Chinese titles.
     """
 
-    subject: Literal["school", "class", "person", "county", "city"]
+    subject: Literal["school", "class", "person", "county", "city", "province"]
+    details: Mapping[str, str] = field(factory=dict)
 
 
 @frozen(kw_only=True, eq=False)

@@ -11,6 +11,7 @@ from attrs import frozen
 
 from school_health.core.due import Due, Outcome, judge, receive
 from school_health.core.duty import Duty, Instant
+from school_health.core.events import answering, happened
 from school_health.core.filing import Event, Filing
 from school_health.core.rulebook import Plan
 from school_health.core.world import Filer, World
@@ -39,7 +40,7 @@ def opened_dues(world: World, plan: Plan, events: Sequence[Event], at: datetime)
         deadline = _deadline(world, duty, event, counted)
         state = judge(duty, deadline, outcome.complete_at, at)
         reason = ""
-        released = _released(world, duty, event)
+        released = _released(world, duty, event, at)
         if released is not None:
             state, reason = "exempt", released.kind
             outcome = Outcome(outcome.complete_at, released.known_at, outcome.stands, outcome.refused)
@@ -110,14 +111,12 @@ def _deadline(world: World, duty: Duty, event: Event, counted: _Opened | None) -
     return world.deadline(by, answers[0].filed_at) if answers else None
 
 
-def _released(world: World, duty: Duty, event: Event) -> Event | None:
+def _released(world: World, duty: Duty, event: Event, at: datetime) -> Event | None:
     """
     Return the event that releases from a due: it names what opened it, or names nothing and has its subject.
     """
     for unless in duty.unless:
-        for other in world.record.events_by_kind.get(unless.removeprefix("fact:"), ()):
-            if other.about == event.id:
-                return other
-            if other.about is None and other.subject == event.subject and other.at >= event.at:
-                return other
+        found = answering(event, happened(world, unless, at))
+        if found:
+            return found[0]
     return None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from school_health.core.duty import Duty
 from school_health.core.escalation import BreachRule, ConsequenceRule
+from school_health.core.workflow import Workflow
 from school_health.errors import RulebookError, UnknownSubject
 
 
@@ -19,25 +20,50 @@ if TYPE_CHECKING:
 __all__ = ["narrowed", "needed", "ordered"]
 
 
-def ordered(book: Rulebook) -> tuple[Duty | BreachRule | ConsequenceRule, ...]:
+# How a thing is called that an event of a kind comes from; facts, suspensions and alerts come from the record alone.
+_FROM = {"filed": "duty", "breach": "breach", "consequence": "consequence", "move": "workflow"}
+
+_Node = Duty | BreachRule | ConsequenceRule | Workflow
+
+
+def _source(event: str) -> str | None:
     """
-    Return duties, breaches and consequences, each after what opens it.
+    Return the node that an event comes from, or None where it comes from the record.
+    """
+    kind, _, name = event.partition(":")
+    return f"{_FROM[kind]}:{name.partition('.')[0]}" if kind in _FROM else None
+
+
+def _sources(events: Iterable[str]) -> set[str]:
+    return {source for event in events if (source := _source(event)) is not None}
+
+
+def _rests_on(rule: _Node) -> tuple[str, set[str]]:
+    """
+    Return the name of a node, and those of what feeds it.
+    """
+    if isinstance(rule, Workflow):
+        return f"workflow:{rule.id}", _sources(rule.opens)
+    if isinstance(rule, Duty):
+        return f"duty:{rule.id}", _sources(rule.events)
+    if isinstance(rule, BreachRule):
+        return f"breach:{rule.id}", set() if rule.seen == "fact" else {f"duty:{one}" for one in rule.of}
+    return f"consequence:{rule.id}", {f"breach:{one}" for one in rule.of}
+
+
+def ordered(book: Rulebook) -> tuple[_Node, ...]:
+    """
+    Return duties, breaches, consequences and workflows, each after what opens it.
 
     Raises:
         RulebookError: they open each other in a circle.
     """
-    nodes: dict[str, Duty | BreachRule | ConsequenceRule] = {}
+    nodes: dict[str, _Node] = {}
     graph: dict[str, set[str]] = {}
-    for duty in book.duties.values():
-        nodes[f"duty:{duty.id}"] = duty
-        opened_by = {after.replace("filed:", "duty:") for after in duty.after if not after.startswith("fact:")}
-        graph[f"duty:{duty.id}"] = opened_by
-    for breach in book.breaches.values():
-        nodes[f"breach:{breach.id}"] = breach
-        graph[f"breach:{breach.id}"] = set() if breach.seen == "fact" else {f"duty:{one}" for one in breach.of}
-    for consequence in book.consequences.values():
-        nodes[f"consequence:{consequence.id}"] = consequence
-        graph[f"consequence:{consequence.id}"] = {f"breach:{one}" for one in consequence.of}
+    for table in (book.duties, book.breaches, book.consequences, book.workflows):
+        for rule in table.values():
+            name, feeds = _rests_on(rule)
+            nodes[name], graph[name] = rule, feeds
     try:
         return tuple(nodes[name] for name in TopologicalSorter(graph).static_order())
     except CycleError as error:
@@ -62,41 +88,44 @@ def needed(book: Rulebook, duties: Collection[str]) -> frozenset[str]:
             raise UnknownSubject(message)
         if duty_id not in found:
             found.add(duty_id)
-            for after in book.duties[duty_id].after:
-                waiting += _looked_at(book, after)
+            for event in book.duties[duty_id].events:
+                waiting += _looked_at(book, event)
     return frozenset(found)
 
 
 def narrowed(book: Rulebook, steps: Iterable[Step], duties: Collection[str]) -> tuple[Step, ...]:
     """
-    Return of the steps of a rulebook those of some duties: what they rest on, and the breaches and consequences of these.
+    Return of the steps of a rulebook those of some duties: what they rest on, and what they bring.
 
     Raises:
         UnknownSubject: there is no such duty.
     """
-    kept = {f"duty:{duty}" for duty in needed(book, duties)}
+    wanted = needed(book, duties)
+    kept = {f"duty:{duty}" for duty in wanted}
+    kept |= {one for duty in wanted for one in _rests_on(book.duties[duty])[1] if one.startswith("workflow:")}
     found = []
     for step in steps:
-        if isinstance(step, BreachRule):
-            name, rests_on = f"breach:{step.id}", [f"duty:{one}" for one in step.of]
-            keep = step.seen == "fact" or not kept.isdisjoint(rests_on)
-        elif isinstance(step, ConsequenceRule):
-            name, keep = f"consequence:{step.id}", not kept.isdisjoint(f"breach:{one}" for one in step.of)
-        else:
-            name = f"duty:{step.duty.id}"
-            keep = name in kept
-        if keep:
+        rule = step if isinstance(step, BreachRule | ConsequenceRule | Workflow) else step.duty
+        name, feeds = _rests_on(rule)
+        from_facts = isinstance(rule, BreachRule) and not feeds
+        if name in kept or from_facts or (not isinstance(rule, Duty) and not kept.isdisjoint(feeds)):
             kept.add(name)
             found.append(step)
     return tuple(found)
 
 
-def _looked_at(book: Rulebook, after: str) -> list[str]:
-    kind, _, name = after.partition(":")
-    if kind == "filed":
+def _looked_at(book: Rulebook, event: str) -> list[str]:
+    """
+    Return the duties that an event rests on.
+    """
+    source = _source(event)
+    if source is None:
+        return []
+    kind, _, name = source.partition(":")
+    if kind == "duty":
         return [name]
     if kind == "consequence":
         return [duty for breach in book.consequences[name].of for duty in _looked_at(book, f"breach:{breach}")]
-    if kind == "fact" or book.breaches[name].seen == "fact":
-        return []
-    return list(book.breaches[name].of)
+    if kind == "workflow":
+        return [duty for opens in book.workflows[name].opens for duty in _looked_at(book, opens)]
+    return [] if book.breaches[name].seen == "fact" else list(book.breaches[name].of)

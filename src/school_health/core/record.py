@@ -8,22 +8,25 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 
 import attrs
 from attrs import define, field
 
+from school_health.core.absence import Absence
+from school_health.core.account import Account
 from school_health.core.calendar import DayException, Holiday
 from school_health.core.filing import Event, Filing
+from school_health.core.indexes import Indexes
 from school_health.core.moment import aware
 from school_health.core.school import Adoption, Area, Campaign, Person, Post, School, SchoolClass, Spell
+from school_health.core.suspension import Suspension
 from school_health.core.terms import Term
+from school_health.core.workflow import Move
 from school_health.errors import FactError, UnknownSubject
 
 
 __all__ = ["Record"]
-
-T = TypeVar("T")
 
 # A correction is a further fact: of the same key, the version recorded last is the one that counts. A school is one by
 # its id; a post by who began to hold it when, so that its end is a correction; a term by its year and number.
@@ -38,8 +41,13 @@ _KEYS: Mapping[str, Callable[[Any], object]] = {
     "holidays": lambda one: one.day,
     "campaigns": lambda one: (one.area, one.first),
     "adoptions": lambda one: (one.document, one.by, one.first),
+    "suspensions": lambda one: one.id,
+    "accounts": lambda one: (one.user, one.system),
 }
-_DATED = (*_KEYS, "filings", "events")
+# Absences are told apart by version, because alerts go by what was known when.
+_DATED = (*_KEYS, "filings", "events", "moves", "absences")
+# What decides in which unit, and in which days of a window, a case counts.
+_REGROUPING = ("schools", "classes", "terms", "exceptions", "holidays")
 
 
 def _known_at(fact: Any) -> datetime | None:
@@ -48,7 +56,7 @@ def _known_at(fact: Any) -> datetime | None:
 
 
 @define(kw_only=True, frozen=True, slots=False, eq=False)
-class Record:
+class Record(Indexes):
     """
     The facts of one school or area. Nothing in it is ever overwritten: a correction is a further fact.
 
@@ -70,9 +78,15 @@ class Record:
     holidays: Sequence[Holiday] = ()
     campaigns: Sequence[Campaign] = ()
     adoptions: Sequence[Adoption] = ()
+    absences: Sequence[Absence] = ()
+    suspensions: Sequence[Suspension] = ()
+    moves: Sequence[Move] = ()
+    accounts: Sequence[Account] = ()
     since: date | None = None
     assumptions: Sequence[str] = ()
     memo: dict[Any, Any] = field(factory=dict, init=False, repr=False)
+    # The record of which this one is what was known at a moment, with that moment.
+    _whole: tuple[Record, datetime] | None = field(default=None, init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         for name in (*_DATED, "areas", "assumptions"):  # a list that a host goes on changing is none of ours
@@ -93,22 +107,53 @@ class Record:
 
     @cached_property
     def _latest(self) -> datetime | None:
-        moments = [at for name in (*_KEYS, "events") for fact in getattr(self, name) if (at := _known_at(fact)) is not None]
+        moments = [
+            at
+            for name in (*_KEYS, "events", "moves", "absences")
+            for fact in getattr(self, name)
+            if (at := _known_at(fact)) is not None
+        ]
         moments += [filing.latest for filing in self.filings]
         return max(moments, default=None)
 
     @cached_property
     def restated(self) -> tuple[datetime, ...]:
         """
-        The moments at which facts other than filings were recorded, in order.
+        The moments at which facts were recorded that decide who is asked, in order: all but filings and absences.
         """
-        facts = (fact for name in (*_KEYS, "events") for fact in getattr(self, name))
+        facts = (fact for name in (*_KEYS, "events", "moves") for fact in getattr(self, name))
         return tuple(sorted({fact.recorded_at for fact in facts if fact.recorded_at is not None}))
 
     @cached_property
     def _corrected(self) -> bool:
         tables = ((getattr(self, name), key) for name, key in _KEYS.items())
         return any(len({key(fact) for fact in facts}) != len(facts) for facts, key in tables)
+
+    @property
+    def whole(self) -> Record:
+        """
+        The record of which this one is what was known at a moment.
+        """
+        return self if self._whole is None else self._whole[0]
+
+    @cached_property
+    def regrouped(self) -> tuple[datetime, ...]:
+        """
+        The moments at which facts were recorded that decide where, or in which days of a window, a case counts.
+        """
+        facts = (fact for name in _REGROUPING for fact in getattr(self.whole, name))
+        return tuple(sorted({fact.recorded_at for fact in facts if fact.recorded_at is not None}))
+
+    @cached_property
+    def person_restated(self) -> Mapping[str, list[datetime]]:
+        """
+        The moments at which persons were recorded, by person.
+        """
+        index: dict[str, list[datetime]] = defaultdict(list)
+        for person in self.whole.people:
+            if person.recorded_at is not None:
+                index[person.id].append(person.recorded_at)
+        return dict(index)
 
     def as_of(self, at: datetime) -> Record:
         """
@@ -118,6 +163,9 @@ class Record:
         moment, always.
         """
         at = aware(at)
+        if self._whole is not None:
+            whole, limit = self._whole
+            return self if at >= limit else whole.as_of(at)
         if (self._latest is None or self._latest <= at) and not self._corrected:
             return self
         changes: dict[str, Any] = {}
@@ -128,6 +176,7 @@ class Record:
             changes[name] = facts
         changes["filings"] = [filing.as_of(at) for filing in changes["filings"]]
         part = attrs.evolve(self, **changes)
+        object.__setattr__(part, "_whole", (self, at))
         # What was found to fit as a whole fits in part.
         part.memo.update({key: value for key, value in self.memo.items() if key[0] == "fit"})
         return part
@@ -142,126 +191,8 @@ class Record:
         days = [filing.filed_at.date() for filing in self.filings]
         days += [filing.first for filing in self.filings if filing.first is not None]
         days += [event.day for event in self.events]
+        days += [absence.first for absence in self.absences]
         return min(days, default=None)
-
-    # ------------------------------------------------------------------ indexes
-
-    @cached_property
-    def area_by_id(self) -> Mapping[str, Area]:
-        """
-        Areas by id.
-        """
-        return {area.id: area for area in self.areas}
-
-    @cached_property
-    def parents(self) -> Mapping[str, str | None]:
-        """
-        For each area the one above it.
-        """
-        return {area.id: area.parent for area in self.areas}
-
-    @cached_property
-    def school_by_id(self) -> Mapping[str, School]:
-        """
-        Schools by id.
-        """
-        return {school.id: school for school in self.schools}
-
-    @cached_property
-    def class_by_id(self) -> Mapping[str, SchoolClass]:
-        """
-        Classes by id.
-        """
-        return {one.id: one for one in self.classes}
-
-    @cached_property
-    def person_by_id(self) -> Mapping[str, Person]:
-        """
-        Persons by reference.
-        """
-        return {person.id: person for person in self.people}
-
-    @cached_property
-    def spells_by_school(self) -> Mapping[str, list[Spell]]:
-        """
-        Spells of each school that has any.
-        """
-        return _grouped(self.spells, "school")
-
-    @cached_property
-    def filings_by_pair(self) -> Mapping[tuple[str, str], list[Filing]]:
-        """
-        Filings by duty and filer, in the order in which they were received.
-        """
-        index: dict[tuple[str, str], list[Filing]] = defaultdict(list)
-        for filing in sorted(self.filings, key=lambda filing: (filing.filed_at, filing.revision)):
-            index[filing.duty, filing.filer].append(filing)
-        return dict(index)
-
-    @cached_property
-    def duties_filed(self) -> frozenset[str]:
-        """
-        Ids of the duties of which anything was filed.
-        """
-        return frozenset(filing.duty for filing in self.filings)
-
-    @cached_property
-    def filings_by_day(self) -> Mapping[tuple[str, str, date], list[Filing]]:
-        """
-        Filings of one day by duty, filer and day; those that cover a span are in `filings_of_spans`.
-        """
-        index: dict[tuple[str, str, date], list[Filing]] = defaultdict(list)
-        for (duty, filer), filings in self.filings_by_pair.items():
-            for filing in filings:
-                first = filing.first
-                if first is None:
-                    index[duty, filer, filing.filed_at.date()].append(filing)
-                elif filing.last is None or filing.last == first:
-                    index[duty, filer, first].append(filing)
-        return dict(index)
-
-    @cached_property
-    def filings_of_spans(self) -> Mapping[tuple[str, str], list[Filing]]:
-        """
-        Filings that cover more than one day, by duty and filer.
-        """
-        index: dict[tuple[str, str], list[Filing]] = {}
-        for pair, filings in self.filings_by_pair.items():
-            long = [one for one in filings if one.first is not None and one.last is not None and one.last != one.first]
-            if long:
-                index[pair] = long
-        return index
-
-    @cached_property
-    def events_by_kind(self) -> Mapping[str, list[Event]]:
-        """
-        Events by kind, in order of time.
-        """
-        return _grouped(sorted(self.events, key=lambda event: event.at), "kind")
-
-    @cached_property
-    def event_by_id(self) -> Mapping[str, Event]:
-        """
-        Events by id.
-        """
-        return {event.id: event for event in self.events}
-
-    @cached_property
-    def posts_known_always(self) -> bool:
-        """
-        Whether no post was recorded at a moment of its own, so that who holds it depends on the day alone.
-        """
-        return all(post.recorded_at is None for post in self.posts)
-
-    @cached_property
-    def posts_by_role(self) -> Mapping[tuple[str, str], list[Post]]:
-        """
-        Posts by role and organisation.
-        """
-        index: dict[tuple[str, str], list[Post]] = defaultdict(list)
-        for post in self.posts:
-            index[post.role, post.organisation].append(post)
-        return dict(index)
 
 
 def _last_versions(facts: Iterable[Any], key: Callable[[Any], object]) -> list[Any]:
@@ -271,10 +202,3 @@ def _last_versions(facts: Iterable[Any], key: Callable[[Any], object]) -> list[A
         if held.recorded_at is None or (fact.recorded_at is not None and fact.recorded_at >= held.recorded_at):
             newest[key(fact)] = fact
     return list(newest.values())
-
-
-def _grouped(facts: Iterable[T], by: str) -> dict[str, list[T]]:
-    index: dict[str, list[T]] = defaultdict(list)
-    for fact in facts:
-        index[getattr(fact, by)].append(fact)
-    return dict(index)

@@ -4,19 +4,28 @@ A region that was opened: its rulebook, its calendar and the questions that a ho
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 
-from attrs import frozen
+from attrs import field, frozen
 
+from school_health.core.absence import Absence
 from school_health.core.assess import Assessment, assess
+from school_health.core.attendance import Attendance, attendance, rates
 from school_health.core.calendar import NationalCalendar
+from school_health.core.checking import Test
+from school_health.core.checks import TESTS, hold
 from school_health.core.completeness import Completeness, completeness
 from school_health.core.escalation import Notice
 from school_health.core.fit import fit
-from school_health.core.moment import DAY, midnight
+from school_health.core.moment import DAY, aware, midnight
+from school_health.core.rate import Rates
 from school_health.core.record import Record
+from school_health.core.recovery import Criterion
+from school_health.core.returning import return_criteria, suspension_criteria
 from school_health.core.rulebook import Rulebook
+from school_health.core.signal import DETECTORS, Detector
+from school_health.core.world import World
 
 
 __all__ = ["Region"]
@@ -25,13 +34,21 @@ __all__ = ["Region"]
 @frozen(eq=False)
 class Region:
     """
-    A region's law with its calendar, ready to be asked.
+    A region's law with its calendar, ready to be asked; ``tests`` and ``detectors`` are the engine's and its own.
+
+    Raises:
+        RulebookError: a check names a test that is not there, or something that nobody declares.
     """
 
     code: str
     name: str
     rulebook: Rulebook
     national: NationalCalendar
+    tests: Mapping[str, Test] = field(default=TESTS, repr=False)
+    detectors: Mapping[str, Detector] = field(default=DETECTORS, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        hold(self.rulebook, self.tests)
 
     def assess(
         self, record: Record, at: datetime, *, since: date | None = None, duties: Collection[str] | None = None
@@ -39,7 +56,58 @@ class Region:
         """
         Do what `school_health.core.assess.assess` does, under this region's law.
         """
-        return assess(self.rulebook, self.national, record, at, since=since, duties=duties)
+        return assess(
+            self.rulebook,
+            self.national,
+            record,
+            at,
+            since=since,
+            duties=duties,
+            tests=self.tests,
+            detectors=self.detectors,
+        )
+
+    def world(self, record: Record, at: datetime) -> World:
+        """
+        Return the record as known at a moment, seen through this region's law.
+
+        Raises:
+            UnknownSubject: the record names what is not there.
+        """
+        fit(self.rulebook, record)
+        return World.of(self.rulebook, self.national, record.as_of(aware(at)))
+
+    def attendance(self, record: Record, day: date, school: str, class_: str | None = None, *, at: datetime) -> Attendance:
+        """
+        Do what `school_health.core.attendance.attendance` does, by what was known at a moment.
+        """
+        return attendance(self.world(record, at), day, school, class_)
+
+    def rates(
+        self, record: Record, first: date, last: date, *, at: datetime, symptoms: Iterable[str] = ()
+    ) -> Mapping[str, Rates | None]:
+        """
+        Return for each school what `school_health.core.attendance.rates` does; `Rates.total` adds them up.
+        """
+        world = self.world(record, at)
+        return {school: rates(world, school, first, last, symptoms) for school in world.record.school_by_id}
+
+    def criteria(self, record: Record, at: datetime) -> tuple[Criterion, ...]:
+        """
+        Return what the published profiles say of everybody who is ill, and of every suspension that holds, at a moment.
+
+        A criterion is met or not, and its source is named; nobody is told to come back or to stay.
+        """
+        world, today = self.world(record, at), aware(at).date()
+        spells: Iterable[Absence] = (versions[-1] for versions in world.record.absence_versions.values())
+        found = [one for spell in spells if spell.holds(today) for one in return_criteria(world, spell, aware(at))]
+        found += [
+            one
+            for suspension in world.record.suspensions
+            if suspension.holds(today)
+            for one in suspension_criteria(world, suspension, aware(at))
+        ]
+        return tuple(found)
 
     def completeness(
         self, record: Record, first: date, last: date, at: datetime, *, duties: Collection[str] | None = None

@@ -8,7 +8,6 @@ from bisect import bisect_right
 from collections.abc import Collection, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Any
 
 from attrs import define, frozen
 
@@ -16,11 +15,12 @@ from school_health.core.chapter import Chapter
 from school_health.core.coherence import check
 from school_health.core.duty import Duty
 from school_health.core.escalation import BreachRule, ConsequenceRule, Ladder
-from school_health.core.law import Basis, Clause, Document, EventKind, Party, Reading, Rule, Scope
-from school_health.core.measure import MeasureRule
+from school_health.core.law import Basis, Document, Rule, Scope
+from school_health.core.lookups import Lookups
 from school_health.core.moment import DAY
 from school_health.core.order import narrowed, needed, ordered
 from school_health.core.terms import TermDefaults
+from school_health.core.workflow import Workflow
 from school_health.errors import RulebookError
 
 
@@ -41,6 +41,7 @@ class Plan:
     document: Document
     scope: Scope | None
     every: frozenset[str]
+    except_: frozenset[str]
     since: date
     until: date
     ladders: tuple[Ladder, ...]
@@ -48,8 +49,14 @@ class Plan:
     daily: bool
     conditional: bool
 
+    def asks(self, kinds: frozenset[str]) -> bool:
+        """
+        Say whether the duty comes back with a day of these kinds.
+        """
+        return not self.every.isdisjoint(kinds) and self.except_.isdisjoint(kinds)
 
-Step = Plan | BreachRule | ConsequenceRule
+
+Step = Plan | BreachRule | ConsequenceRule | Workflow
 
 
 @frozen(eq=False)
@@ -69,7 +76,7 @@ class Rules:
 
 
 @define(frozen=True, eq=False, slots=False)
-class Rulebook:
+class Rulebook(Lookups):
     """
     The chapters of a region and of those it inherits from, checked as a whole.
 
@@ -93,101 +100,6 @@ class Rulebook:
         if ends:
             object.__setattr__(self, "chapters", tuple(chapter.ended(ends) for chapter in self.chapters))
         check(self)
-
-    # ------------------------------------------------------------------ lookups
-
-    def _all(self, kind: str) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for chapter in self.chapters:
-            for item in getattr(chapter, kind):
-                if item.id in found:
-                    message = f"{self.region}: two items of kind {kind!r} have the id {item.id!r}: rename one"
-                    raise RulebookError(message)
-                found[item.id] = item
-        return found
-
-    @cached_property
-    def documents(self) -> Mapping[str, Document]:
-        """
-        Documents by id.
-        """
-        found: dict[str, Document] = {}
-        for chapter in self.chapters:
-            if chapter.document.id in found:
-                message = f"{self.region}: two files declare the document {chapter.document.id!r}"
-                raise RulebookError(message)
-            found[chapter.document.id] = chapter.document
-        return found
-
-    @cached_property
-    def clauses(self) -> Mapping[str, Clause]:
-        """
-        Clauses by id.
-        """
-        return self._all("clause")
-
-    @cached_property
-    def readings(self) -> Mapping[str, Reading]:
-        """
-        Readings by id.
-        """
-        return self._all("reading")
-
-    @cached_property
-    def parties(self) -> Mapping[str, Party]:
-        """
-        Parties by id.
-        """
-        return self._all("party")
-
-    @cached_property
-    def event_kinds(self) -> Mapping[str, EventKind]:
-        """
-        Kinds of event by id.
-        """
-        return self._all("event")
-
-    @cached_property
-    def scopes(self) -> Mapping[str, Scope]:
-        """
-        Scopes by id.
-        """
-        return self._all("scope")
-
-    @cached_property
-    def duties(self) -> Mapping[str, Duty]:
-        """
-        Duties by id.
-        """
-        return self._all("duty")
-
-    @cached_property
-    def breaches(self) -> Mapping[str, BreachRule]:
-        """
-        Breach rules by id.
-        """
-        return self._all("breach")
-
-    @cached_property
-    def consequences(self) -> Mapping[str, ConsequenceRule]:
-        """
-        Consequence rules by id.
-        """
-        return self._all("consequence")
-
-    @cached_property
-    def measures(self) -> Mapping[str, MeasureRule]:
-        """
-        Measure rules by id.
-        """
-        return self._all("measure")
-
-    @cached_property
-    def ladders(self) -> Mapping[str, Ladder]:
-        """
-        Ladders by id.
-        """
-        return self._all("ladder")
 
     @cached_property
     def _by_id(self) -> Mapping[str, Rule]:
@@ -307,6 +219,7 @@ class Rulebook:
                 document,
                 scope,
                 frozenset(duty.every),
+                frozenset(duty.except_),
                 since,
                 until or date.max,
                 tuple(ladders.get(duty.id, ())),
@@ -332,9 +245,9 @@ class Rulebook:
         return max(steps, default=0)
 
     @cached_property
-    def order(self) -> tuple[Duty | BreachRule | ConsequenceRule, ...]:
+    def order(self) -> tuple[Duty | BreachRule | ConsequenceRule | Workflow, ...]:
         """
-        Duties, breaches and consequences, each after what opens it.
+        Duties, breaches, consequences and workflows, each after what opens it.
         """
         return ordered(self)
 

@@ -86,6 +86,7 @@ class SchoolClass:
     id: str
     school: str
     grade: str = ""
+    students: int | None = None
     first: date | None = None
     last: date | None = None
     recorded_at: datetime | None = field(default=None, converter=maybe_aware)
@@ -101,6 +102,8 @@ class SchoolClass:
 class Person:
     """
     A pupil or a member of staff, by reference; ``temporary`` staff are people too.
+
+    ``needs_proxy`` says that neither the person nor a guardian can fill in a card, ``proxy`` who was named to do it.
     """
 
     id: str
@@ -109,6 +112,9 @@ class Person:
         default="student", validator=one_of(("student", "staff", "temporary"))
     )
     class_: str | None = None
+    dormitory: str | None = None
+    needs_proxy: bool = False
+    proxy: str | None = field(default=None, repr=False)
     first: date | None = None
     last: date | None = None
     recorded_at: datetime | None = field(default=None, converter=maybe_aware)

@@ -7,14 +7,17 @@ record it sees is already the one that was known.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from bisect import bisect_right
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any, cast
 
 from attrs import frozen
 
-from school_health.core.calendar import NationalCalendar, SchoolCalendar
+from school_health.core.calendar import DayException, NationalCalendar, SchoolCalendar
 from school_health.core.due import Due
-from school_health.core.duty import Deadline, Instant, While
+from school_health.core.duty import Deadline, Instant
 from school_health.core.filing import Event
 from school_health.core.law import Basis, Document, Scope
 from school_health.core.moment import midnight
@@ -60,7 +63,7 @@ class World:
             national,
             parents=record.parents,
             terms=record.terms,
-            exceptions=record.exceptions,
+            exceptions=(*record.exceptions, *_suspended(record)),
             holidays=record.holidays,
             defaults=rulebook.terms,
         )
@@ -80,6 +83,27 @@ class World:
         if world is None:
             world = record.memo[key] = cls(rulebook, national, record)
         return cast("World", world)
+
+    def seen_at(self, moment: datetime) -> World:
+        """
+        Return the world as known at an earlier moment, as far as what decides of units and windows was restated since.
+        """
+        restated = self._restated
+        place = bisect_right(restated, moment)
+        if place == len(restated):
+            return self
+        key = ("seen", restated[place])
+        found: World | None = self.memo.get(key)
+        if found is None:
+            before = self.record.as_of(restated[place] - timedelta(microseconds=1))
+            found = self.memo[key] = World.of(self.rulebook, self.calendar.provider, before)
+        return found
+
+    @cached_property
+    def _restated(self) -> list[datetime]:
+        record = self.record
+        persons = (at for moments in record.person_restated.values() for at in moments)
+        return sorted({*record.regrouped, *persons})
 
     # ------------------------------------------------------------------ who files
 
@@ -327,23 +351,6 @@ class World:
             return self.filer_of(school, class_=class_) if class_ is not None else None
         return self.filer_of(school, person=person) if person is not None else None
 
-    def open_on(self, spell: While, filer: Filer, day: date) -> bool:
-        """
-        Say whether an event of a filer, or of its school, is open on a day: begun, and closed by none of the others.
-        """
-        kinds = self.record.events_by_kind
-        closing = [event for until in spell.until for event in kinds.get(until.removeprefix("fact:"), ())]
-        for event in kinds.get(spell.after.removeprefix("fact:"), ()):
-            if event.subject in (filer.id, filer.place) and event.day <= day:
-                ends = [
-                    one.at.date()
-                    for one in closing
-                    if one.about == event.id or (one.about is None and one.subject == event.subject and one.at >= event.at)
-                ]
-                if not ends or day <= min(ends):
-                    return True
-        return False
-
     def area_at(self, area_id: str, level: str) -> str | None:
         """
         Return the area of a level in which an area lies, or the area itself.
@@ -357,3 +364,22 @@ class World:
     def _area_filer(self, area_id: str, level: str) -> Filer | None:
         area = self.area_at(area_id, level)
         return Filer(area, area, area) if area is not None else None
+
+
+def _suspended(record: Record) -> Iterator[DayException]:
+    """
+    Yield the days of suspensions as days of the classes and schools that are suspended.
+    """
+    for one in record.suspensions:
+        if one.void:
+            continue
+        if one.level == "grade":
+            of = [
+                class_.id for class_ in record.class_by_id.values() if class_.school == one.school and class_.grade == one.of
+            ]
+        else:
+            of = [one.of or one.school]
+        for name in of:
+            yield DayException(
+                kind="suspension", first=one.first, last=one.last or date.max, of=name, recorded_at=one.known_at
+            )

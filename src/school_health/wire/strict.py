@@ -23,7 +23,7 @@ __all__ = ["UnfitError", "strict_converter", "structure"]
 T = TypeVar("T")
 
 # A key of the file that is a word of Python too.
-_RENAMED = {"from_": "from", "while_": "while"}
+_RENAMED = {"from_": "from", "while_": "while", "except_": "except"}
 
 
 class UnfitError(ValueError):
@@ -100,6 +100,8 @@ def _renaming(kind: type[Any], converter: Converter) -> Callable[..., Any]:
     changes: dict[str, Any] = {name: override(rename=key) for name, key in _RENAMED.items() if name in fields}
     if "document" in fields and attrs.fields(kind).document.default == "":  # filled by the loader, and no key of a file
         changes["document"] = override(omit=True)
+    if "configured" in fields:  # what a host has set, and no key of a file
+        changes["configured"] = override(omit=True)
     plain = make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True, **changes)
     return _from_table(plain, kind)
 

@@ -1,0 +1,114 @@
+"""
+The tests that every region has, by the name that a check gives; a region may bring more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from school_health.core import checks_accounts, checks_facts, checks_filed
+from school_health.core.checking import Test
+from school_health.core.finding import Check
+from school_health.core.naming import Named, events_named, wrong
+from school_health.core.rulebook import Rulebook
+
+
+__all__ = ["NAMES", "TESTS", "hold"]
+
+TESTS: Mapping[str, Test] = {
+    "accounts": checks_accounts.audited,
+    "breaches": checks_facts.listed_breaches,
+    "details": checks_facts.details,
+    "each-has": checks_facts.each_has,
+    "followed": checks_facts.followed,
+    "hands": checks_filed.hands,
+    "in-state": checks_facts.in_state,
+    "keepers": checks_accounts.keepers,
+    "machine-made": checks_filed.machine_made,
+    "omitted": checks_filed.omitted,
+    "on-days": checks_facts.on_days,
+    "parts": checks_filed.parts,
+    "printed-names": checks_accounts.printed_names,
+    "proxies": checks_filed.proxies,
+    "refused-filings": checks_filed.refused_filings,
+    "refused-moves": checks_facts.refused_moves,
+    "results": checks_facts.results,
+    "stalled": checks_facts.stalled,
+    "unnamed": checks_facts.unnamed,
+    "untraced": checks_facts.untraced,
+    "vacant": checks_accounts.vacant,
+}
+
+# What `of` and `needs` of a check name, for each test of the engine; what is not named here takes none.
+NAMES: Mapping[str, Mapping[str, str]] = {
+    "accounts": {},
+    "breaches": {"of": "breach"},
+    "details": {"of": "fact", "needs": "detail"},
+    "each-has": {"needs": "fact"},
+    "followed": {"of": "fact", "needs": "fact"},
+    "hands": {"of": "duty"},
+    "in-state": {"of": "event", "needs": "state"},
+    "keepers": {},
+    "machine-made": {"of": "duty"},
+    "omitted": {"of": "duty", "needs": "fact"},
+    "on-days": {"of": "fact"},
+    "parts": {"of": "duty", "needs": "part"},
+    "printed-names": {},
+    "proxies": {"of": "duty"},
+    "refused-filings": {"of": "duty"},
+    "refused-moves": {"of": "workflow"},
+    "results": {"of": "move", "needs": "result"},
+    "stalled": {"needs": "state"},
+    "unnamed": {},
+    "untraced": {"needs": "tracing"},
+    "vacant": {"of": "party"},
+}
+
+_TRACINGS = dict.fromkeys(("registered", "traced"))
+
+
+def hold(book: Rulebook, tests: Mapping[str, Test]) -> None:
+    """
+    Hold the checks of a rulebook against the tests that there are, and what they name against what is declared.
+
+    Raises:
+        RulebookError: a check names a test that is not there, or something that nobody declares.
+    """
+    for check in book.checks.values():
+        if check.test not in tests:
+            raise wrong(book, check, f"names the test {check.test!r}; there are {', '.join(sorted(tests))}")
+        if check.test not in NAMES:
+            continue  # a region's own test reads them as it likes
+        takes = NAMES[check.test]
+        for key, names in (("of", check.of), ("needs", check.needs)):
+            if bool(names) is not (key in takes):
+                what = f"gives the test {check.test!r} no {key!r}" if key in takes else f"gives {check.test!r} a {key!r}"
+                raise wrong(book, check, f"{what}, {'which it needs' if key in takes else 'which it does not read'}")
+            for kind, named, known in _named(book, check, takes.get(key, ""), names):
+                for name in named:
+                    if name not in known:
+                        raise wrong(book, check, f"names the {kind} {name!r}, which nobody declares")
+
+
+def _named(book: Rulebook, check: Check, kind: str, names: Iterable[str]) -> Iterator[Named]:
+    if kind == "event":
+        yield from events_named(book, check, names)
+    elif kind in ("state", "move"):
+        for name in names:
+            workflow, _, rest = name.partition(".")
+            yield "workflow", [workflow], book.workflows
+            if kind == "move":
+                yield from events_named(book, check, [f"move:{name}"])
+            elif workflow in book.workflows:
+                yield "state", [rest], book.workflows[workflow].states
+    else:
+        tables: Mapping[str, Mapping[str, object]] = {
+            "breach": book.breaches,
+            "duty": book.duties,
+            "fact": book.event_kinds,
+            "party": book.parties,
+            "tracing": _TRACINGS,
+            "workflow": book.workflows,
+        }
+        if kind in tables:
+            yield kind, names, tables[kind]

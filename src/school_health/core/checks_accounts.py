@@ -1,0 +1,95 @@
+"""
+Tests of accounts and posts: who keeps whose, user names as printed, what is to be added or removed, posts that are vacant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from school_health.core.account import Account, Custody, audit, custody_of
+from school_health.core.checking import Checked
+from school_health.core.finding import Check, Found
+from school_health.core.moment import midnight
+from school_health.core.world import World
+
+
+__all__ = ["audited", "keepers", "printed_names", "right_keeper", "vacant"]
+
+
+def right_keeper(world: World, account: Account, day: date) -> tuple[Custody, str] | None:
+    """
+    Return by which rule, and by the organisation of which area, an account is kept; None where nobody says.
+    """
+    record = world.record
+    school = record.school_by_id.get(account.of)
+    area = record.area_by_id.get(account.of)
+    level = "school" if school is not None else area.level if area is not None else None
+    rules = [rule for rule in world.rulebook.custodies.values() if world.rulebook.in_force(rule, day)]
+    custody = custody_of(rules, level, account.kind) if level is not None else None
+    if custody is None:
+        return None
+    keeper = world.authority(school, custody.keeper) if school is not None else world.area_at(account.of, custody.keeper)
+    return (custody, keeper) if keeper is not None else None
+
+
+def keepers(checked: Checked, check: Check) -> Iterator[Found]:
+    """
+    An account that another keeps than the law says; ``lacks`` names the area whose organisation is the right one.
+    """
+    del check
+    today = checked.at.date()
+    for account in _held(checked):
+        right = right_keeper(checked.world, account, today)
+        if right is not None and account.keeper is not None and account.keeper != right[1]:
+            yield Found(account.of, today, midnight(today), account.user, (right[1],))
+
+
+def printed_names(checked: Checked, check: Check) -> Iterator[Found]:
+    """
+    An account whose user name is another than the document prints for its organisation; ``lacks`` names the printed one.
+    """
+    del check
+    world, today = checked.world, checked.at.date()
+    for account in _held(checked):
+        area = world.record.area_by_id.get(account.of)
+        right = right_keeper(world, account, today)
+        printed = right[0].names.get(area.name) if right is not None and area is not None else None
+        if printed is not None and printed != account.user:
+            yield Found(account.of, today, midnight(today), account.user, (printed,))
+
+
+def audited(checked: Checked, check: Check) -> Iterator[Found]:
+    """
+    A school without an account, or an account of a school that is not there: ``lacks`` says ``add`` or ``remove``, and why.
+    """
+    del check
+    world, today = checked.world, checked.at.date()
+    record = world.record
+    accounts = [one for one in record.accounts if one.of not in record.area_by_id]
+    if not accounts:
+        return
+    open_: Mapping[str, bool] = {
+        school.id: not world.absent(world.filer_of(school), today) for school in record.school_by_id.values()
+    }
+    for change in audit(accounts, open_, today):
+        yield Found(change.of, today, midnight(today), change.user or "", (change.kind, change.reason))
+
+
+def vacant(checked: Checked, check: Check) -> Iterator[Found]:
+    """
+    A school or area of which nobody holds a post of ``of`` on the day.
+    """
+    world, today = checked.world, checked.at.date()
+    scope = world.rulebook.scopes[check.scope] if check.scope else None
+    for role in check.of:
+        level = world.rulebook.parties[role].level
+        for filer in world.filers(level, scope):
+            held = world.record.posts_by_role.get((role, filer.id), ())
+            if not any(post.holds(today) for post in held) and not world.absent(filer, today):
+                yield Found(filer.id, today, midnight(today), "", (role,))
+
+
+def _held(checked: Checked) -> list[Account]:
+    today = checked.at.date()
+    return [account for account in checked.world.record.accounts if account.holds(today)]

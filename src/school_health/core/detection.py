@@ -1,0 +1,91 @@
+"""
+Statistical signals: a detector over a unit's daily counts. A signal is no alert: it opens nothing, and says so.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from school_health.core.alert import AlertRule, Place
+from school_health.core.cases import marks, places
+from school_health.core.moment import DAY
+from school_health.core.signal import Detector
+from school_health.core.signalrule import Signal, SignalRule
+from school_health.core.windows import Windows
+from school_health.core.world import World
+from school_health.errors import FactError
+
+
+__all__ = ["signals"]
+
+
+def signals(world: World, detectors: Mapping[str, Detector], first: date, last: date) -> Iterator[Signal]:
+    """
+    Yield what each detector says of each unit that has any case, for the days from one to another.
+
+    The series begins with the first day of the record; what is known of a spell now counts, whenever it was recorded.
+
+    Raises:
+        FactError: a rule names a detector that is not there, or gives it settings that it does not take.
+    """
+    begins = world.record.first_day
+    if begins is None:
+        return
+    for rule in world.rulebook.signals.values():
+        if not rule.active:
+            continue
+        detector = detectors.get(rule.detector)
+        if detector is None:
+            message = (
+                f"the signal {rule.id!r} asks for the detector {rule.detector!r}; there are {', '.join(sorted(detectors))}"
+            )
+            raise FactError(message)
+        settings = {name: _number(text) for name, text in rule.settings.items()}
+        for place, counts in _counted(world, rule, last).items():
+            days = _days(world, rule, place, begins, last)
+            points = detector([len(counts.get(day, ())) for day in days], **settings)
+            for day, point in zip(days, points, strict=True):
+                if first <= day and world.rulebook.in_force(rule, day):
+                    yield Signal(rule, place, day, point.observed, point.verdict, point.upper)
+
+
+def _number(text: str) -> float | int:
+    return float(text) if "." in text else int(text)
+
+
+def _as_alert(rule: SignalRule) -> AlertRule:
+    """
+    Return the alert rule that counts what a signal counts.
+    """
+    return AlertRule(
+        id=rule.id,
+        clause=rule.clause,
+        title=rule.title,
+        unit=(rule.unit,),
+        counts=rule.counts,
+        otherwise=rule.otherwise,
+        symptoms=rule.symptoms,
+        diseases=rule.diseases,
+        people=rule.people,
+        calendar=rule.calendar,
+        cases=1,
+        quiet=0,
+    )
+
+
+def _counted(world: World, rule: SignalRule, last: date) -> Mapping[Place, Mapping[date, set[str]]]:
+    counting = _as_alert(rule)
+    found: dict[Place, dict[date, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for versions in world.record.absence_versions.values():
+        for place in places(world, counting, versions[-1]):
+            for mark in marks(world, counting, versions[-1], last):
+                found[place][mark.day].add(mark.person)
+    return found
+
+
+def _days(world: World, rule: SignalRule, place: Place, first: date, last: date) -> list[date]:
+    windows = Windows(world, _as_alert(rule), place, first, last)
+    days = [first + number * DAY for number in range((last - first).days + 1)]
+    return [day for day in days if rule.calendar == "calendar" or windows.teaches(day)]
