@@ -24,6 +24,8 @@ import school_health
 from school_health import errors
 from school_health.cli.commands import cli
 from school_health.cli.words import REASONS
+from school_health.core.account import Custody, PasswordRule
+from school_health.core.alert import AlertRule, CaseDefinition, Vocabulary
 from school_health.core.calendar import KINDS, SchoolCalendar
 from school_health.core.chapter import Chapter
 from school_health.core.completeness import Completeness
@@ -31,13 +33,19 @@ from school_health.core.due import STATES
 from school_health.core.duty import PERIODS, Again, Deadline, Duty, Reckoning, Through, While, Zero
 from school_health.core.escalation import BreachRule, ConsequenceRule, Ladder, Step, StepTime
 from school_health.core.filing import Filing
+from school_health.core.finding import Check
+from school_health.core.form import Form, FormField
 from school_health.core.law import Clause, Document, EventKind, Party, Reach, Reading, Rule, Scope
 from school_health.core.measure import DEFINITIONS, MeasureRule
 from school_health.core.moment import SHANGHAI_TIME
 from school_health.core.record import Record
+from school_health.core.recovery import Recovery
 from school_health.core.rulebook import Rulebook
+from school_health.core.sample import SampleRule
 from school_health.core.school import Area, School
+from school_health.core.signalrule import SignalRule
 from school_health.core.terms import Term, TermDefaults, YearlyTerm
+from school_health.core.workflow import MoveRule, Need, Workflow
 from school_health.files.folder import read_folder
 from school_health.hookspecs import Register
 from school_health.registry import open_region
@@ -101,6 +109,20 @@ KEYS: dict[str, type[Any]] = {
     "at": StepTime,
     "breach": BreachRule,
     "consequence": ConsequenceRule,
+    "vocabulary": Vocabulary,
+    "definition": CaseDefinition,
+    "alert": AlertRule,
+    "signal": SignalRule,
+    "workflow": Workflow,
+    "move": MoveRule,
+    "needs": Need,
+    "check": Check,
+    "recovery": Recovery,
+    "sample": SampleRule,
+    "account": Custody,
+    "password": PasswordRule,
+    "form": Form,
+    "field": FormField,
     "measure": MeasureRule,
     "terms": TermDefaults,
     "terms.terms": YearlyTerm,
@@ -116,7 +138,7 @@ def keys_of(model: type[Any]) -> dict[str, bool]:
     keys = {
         one.name.rstrip("_"): one.default is attrs.NOTHING
         for one in attrs.fields(model)
-        if one.name not in above and not (one.name == "document" and one.default == "")
+        if one.name not in above and not (one.name == "document" and one.default == "") and one.name != "configured"
     }
     return {**keys, "under": False} if model is Rule else keys
 

@@ -261,6 +261,12 @@ def test_a_sum_at_the_threshold_is_quiet_and_one_above_it_alarms(tail, verdict):
     assert last(ears_c3([*EVEN_C3, *tail], alpha=at_z(2))).verdict == verdict
 
 
+def test_a_score_below_one_takes_nothing_off_the_sum():
+    point = last(ears_c3([2 * one for one in EVEN_C3] + [9, 9, 15], alpha=at_z(2)))
+
+    assert (point.statistic, point.verdict) == (2.5, "alarm")
+
+
 def test_a_sum_that_floats_put_above_the_threshold_is_quiet_at_it():
     counts = [0, 3, 6, 8, 0, 3, 8, 15, 9]
     point = last(ears_c3(counts, baseline=4, alpha=at_z(2.5)))

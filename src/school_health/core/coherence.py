@@ -13,6 +13,7 @@ from school_health.core.law import Rule
 from school_health.core.measure import MeasureRule
 from school_health.core.naming import Named, events_named, from_record, further_names, further_wrongs, wrong
 from school_health.core.sample import SampleRule
+from school_health.errors import RulebookError
 
 
 if TYPE_CHECKING:
@@ -40,7 +41,18 @@ def check(rulebook: Rulebook) -> None:
                 for name in names:
                     if name not in known:
                         raise wrong(rulebook, rule, f"names the {kind} {name!r}, which nobody declares")
+    _check_clauses(rulebook)
     _ = rulebook.order  # refuses a circle; asked last, when every name in it is known
+
+
+def _check_clauses(rulebook: Rulebook) -> None:
+    carried = {clause for chapter in rulebook.chapters for rule in chapter.rules for clause in rule.clauses}
+    for clause in rulebook.clauses.values():
+        if clause.not_yet and clause.id in carried:
+            message = (
+                f"{rulebook.region}: the clause {clause.id!r} is said to be carried by nothing yet, and is: take that away"
+            )
+            raise RulebookError(message)
 
 
 def _names(book: Rulebook, rule: Rule) -> list[Named]:

@@ -114,7 +114,7 @@ def _covering(world: World, duty: Duty, stand_ins: Sequence[str], filer: Filer, 
 
 def _whole(world: World, filing: Filing, filer: Filer) -> bool:
     event = world.record.event_by_id.get(filing.about or "")
-    return event is not None and event.subject == filer.id
+    return event is not None and event.subject == filer.id and event.about is None
 
 
 def _received(duty: Duty, filings: Sequence[Filing], opens: datetime) -> Outcome:

@@ -81,6 +81,8 @@ class Document:
 class Clause:
     """
     One provision of a document, in our words; ``at`` says where it stands.
+
+    ``not_yet`` says why nothing carries it yet: an empty one means that something does.
     """
 
     id: str
@@ -88,6 +90,7 @@ class Clause:
     at: str = ""
     says: str
     trust: str = ""
+    not_yet: str = ""
     document: str = ""
 
 
@@ -158,7 +161,7 @@ class EventKind(Rule):
     ``details`` are the keys of what may be written down of it, with their Chinese titles.
     """
 
-    subject: Literal["school", "class", "person", "county", "city", "province"]
+    subject: Literal["school", "class", "person", "county", "city", "province", "any"]
     details: Mapping[str, str] = field(factory=dict)
 
 

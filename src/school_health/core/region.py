@@ -24,8 +24,10 @@ from school_health.core.record import Record
 from school_health.core.recovery import Criterion
 from school_health.core.returning import return_criteria, suspension_criteria
 from school_health.core.rulebook import Rulebook
+from school_health.core.sample import draw, share
 from school_health.core.signal import DETECTORS, Detector
 from school_health.core.world import World
+from school_health.errors import UnknownSubject
 
 
 __all__ = ["Region"]
@@ -91,6 +93,30 @@ class Region:
         """
         world = self.world(record, at)
         return {school: rates(world, school, first, last, symptoms) for school in world.record.school_by_id}
+
+    def draw(self, record: Record, sample: str, seed: str, at: datetime) -> tuple[str, ...]:
+        """
+        Draw a random sample that a document asks for; anybody who is told the seed draws the same.
+
+        Returns:
+            Ids of schools that are open on the day, or of filings known by then as ``duty/filer/day``.
+
+        Raises:
+            UnknownSubject: the region has no such sample.
+            FactError: the seed is empty.
+        """
+        rule = self.rulebook.samples.get(sample)
+        if rule is None:
+            message = f"{self.code} has no sample {sample!r}; it has {', '.join(self.rulebook.samples) or 'none'}"
+            raise UnknownSubject(message)
+        world, today = self.world(record, at), aware(at).date()
+        if rule.of == "school":
+            items = [one.id for one in world.schools(None) if not world.absent(world.filer_of(one), today)]
+        else:
+            items = [
+                f"{duty}/{filer}/{day.isoformat()}" for duty, filer, day in world.record.filings_by_day if duty in rule.duty
+            ]
+        return draw(items, share(len(items), rule.percent, rule.least), seed)
 
     def criteria(self, record: Record, at: datetime) -> tuple[Criterion, ...]:
         """

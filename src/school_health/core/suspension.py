@@ -84,6 +84,7 @@ class Suspension:
             kind=f"suspension:{self.level}",
             subject=self.of if self.level == "class" else self.school,
             at=self.at,
+            about=self.of if self.level == "grade" else None,
             first=self.first,
             last=self.last,
             recorded_at=self.recorded_at,
