@@ -8,9 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from school_health.core import checks_accounts, checks_facts, checks_filed
 from school_health.core.checking import Test
+from school_health.core.detection import numbers
 from school_health.core.finding import Check
 from school_health.core.naming import Named, events_named, wrong
 from school_health.core.rulebook import Rulebook
+from school_health.core.signal import Detector
 
 
 __all__ = ["NAMES", "TESTS", "hold"]
@@ -67,13 +69,21 @@ NAMES: Mapping[str, Mapping[str, str]] = {
 _TRACINGS = dict.fromkeys(("registered", "traced"))
 
 
-def hold(book: Rulebook, tests: Mapping[str, Test]) -> None:
+def hold(book: Rulebook, tests: Mapping[str, Test], detectors: Mapping[str, Detector]) -> None:
     """
-    Hold the checks of a rulebook against the tests that there are, and what they name against what is declared.
+    Hold checks and signals against the tests and detectors that there are, and what they name against what is declared.
 
     Raises:
-        RulebookError: a check names a test that is not there, or something that nobody declares.
+        RulebookError: a check names a test that is not there, or something that nobody declares; a signal a detector that is
+            not there, or settings that it does not take.
     """
+    for signal in book.signals.values():
+        if signal.detector not in detectors:
+            raise wrong(book, signal, f"names the detector {signal.detector!r}; there are {', '.join(sorted(detectors))}")
+        try:
+            detectors[signal.detector]([], **numbers(signal))
+        except (TypeError, ValueError) as error:
+            raise wrong(book, signal, f"gives {signal.detector!r} settings that it does not take: {error}") from error
     for check in book.checks.values():
         if check.test not in tests:
             raise wrong(book, check, f"names the test {check.test!r}; there are {', '.join(sorted(tests))}")

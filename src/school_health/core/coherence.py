@@ -49,9 +49,7 @@ def _check_clauses(rulebook: Rulebook) -> None:
     carried = {clause for chapter in rulebook.chapters for rule in chapter.rules for clause in rule.clauses}
     for clause in rulebook.clauses.values():
         if clause.not_yet and clause.id in carried:
-            message = (
-                f"{rulebook.region}: the clause {clause.id!r} is said to be carried by nothing yet, and is: take that away"
-            )
+            message = f"{rulebook.region}: the clause {clause.id!r} is carried, and has 'not_yet': take that away"
             raise RulebookError(message)
 
 
