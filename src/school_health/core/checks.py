@@ -77,6 +77,12 @@ def hold(book: Rulebook, tests: Mapping[str, Test], detectors: Mapping[str, Dete
         RulebookError: a check names a test that is not there, or something that nobody declares; a signal a detector that is
             not there, or settings that it does not take.
     """
+    _hold_signals(book, detectors)
+    for check in book.checks.values():
+        _hold_check(book, check, tests)
+
+
+def _hold_signals(book: Rulebook, detectors: Mapping[str, Detector]) -> None:
     for signal in book.signals.values():
         if signal.detector not in detectors:
             raise wrong(book, signal, f"names the detector {signal.detector!r}; there are {', '.join(sorted(detectors))}")
@@ -84,20 +90,23 @@ def hold(book: Rulebook, tests: Mapping[str, Test], detectors: Mapping[str, Dete
             detectors[signal.detector]([], **numbers(signal))
         except (TypeError, ValueError) as error:
             raise wrong(book, signal, f"gives {signal.detector!r} settings that it does not take: {error}") from error
-    for check in book.checks.values():
-        if check.test not in tests:
-            raise wrong(book, check, f"names the test {check.test!r}; there are {', '.join(sorted(tests))}")
-        if check.test not in NAMES:
-            continue  # a region's own test reads them as it likes
-        takes = NAMES[check.test]
-        for key, names in (("of", check.of), ("needs", check.needs)):
-            if bool(names) is not (key in takes):
-                what = f"gives the test {check.test!r} no {key!r}" if key in takes else f"gives {check.test!r} a {key!r}"
-                raise wrong(book, check, f"{what}, {'which it needs' if key in takes else 'which it does not read'}")
-            for kind, named, known in _named(book, check, takes.get(key, ""), names):
-                for name in named:
-                    if name not in known:
-                        raise wrong(book, check, f"names the {kind} {name!r}, which nobody declares")
+
+
+def _hold_check(book: Rulebook, check: Check, tests: Mapping[str, Test]) -> None:
+    if check.test not in tests:
+        raise wrong(book, check, f"names the test {check.test!r}; there are {', '.join(sorted(tests))}")
+    if check.test not in NAMES:
+        return  # a region's own test reads them as it likes
+    takes = NAMES[check.test]
+    for key, names in (("of", check.of), ("needs", check.needs)):
+        if names and key not in takes:
+            raise wrong(book, check, f"gives the test {check.test!r} a key {key!r}, which it does not read")
+        if not names and key in takes:
+            raise wrong(book, check, f"gives the test {check.test!r} no {key!r}, which it needs")
+        for kind, named, known in _named(book, check, takes.get(key, ""), names):
+            for name in named:
+                if name not in known:
+                    raise wrong(book, check, f"names the {kind} {name!r}, which nobody declares")
 
 
 def _named(book: Rulebook, check: Check, kind: str, names: Iterable[str]) -> Iterator[Named]:

@@ -15,10 +15,9 @@ from school_health.core.signal import Detector
 from school_health.core.signalrule import Signal, SignalRule
 from school_health.core.windows import Windows
 from school_health.core.world import World
-from school_health.errors import FactError
 
 
-__all__ = ["signals"]
+__all__ = ["numbers", "signals"]
 
 
 def signals(world: World, detectors: Mapping[str, Detector], first: date, last: date) -> Iterator[Signal]:
@@ -27,8 +26,7 @@ def signals(world: World, detectors: Mapping[str, Detector], first: date, last: 
 
     The series begins with the first day of the record; what is known of a spell now counts, whenever it was recorded.
 
-    Raises:
-        FactError: a rule names a detector that is not there, or gives it settings that it does not take.
+    That the detectors are there and take their settings was seen when the region was opened.
     """
     begins = world.record.first_day
     if begins is None:
@@ -36,13 +34,7 @@ def signals(world: World, detectors: Mapping[str, Detector], first: date, last: 
     for rule in world.rulebook.signals.values():
         if not rule.active:
             continue
-        detector = detectors.get(rule.detector)
-        if detector is None:
-            message = (
-                f"the signal {rule.id!r} asks for the detector {rule.detector!r}; there are {', '.join(sorted(detectors))}"
-            )
-            raise FactError(message)
-        settings = {name: _number(text) for name, text in rule.settings.items()}
+        detector, settings = detectors[rule.detector], numbers(rule)
         for place, counts in _counted(world, rule, last).items():
             days = _days(world, rule, place, begins, last)
             points = detector([len(counts.get(day, ())) for day in days], **settings)
@@ -51,8 +43,14 @@ def signals(world: World, detectors: Mapping[str, Detector], first: date, last: 
                     yield Signal(rule, place, day, point.observed, point.verdict, point.upper)
 
 
-def _number(text: str) -> float | int:
-    return float(text) if "." in text else int(text)
+def numbers(rule: SignalRule) -> dict[str, float | int]:
+    """
+    Return the settings of a signal as numbers.
+
+    Raises:
+        ValueError: one is no number.
+    """
+    return {name: float(text) if "." in text else int(text) for name, text in rule.settings.items()}
 
 
 def _as_alert(rule: SignalRule) -> AlertRule:

@@ -50,7 +50,7 @@ class Region:
     detectors: Mapping[str, Detector] = field(default=DETECTORS, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        hold(self.rulebook, self.tests)
+        hold(self.rulebook, self.tests, self.detectors)
 
     def assess(
         self, record: Record, at: datetime, *, since: date | None = None, duties: Collection[str] | None = None
