@@ -12,14 +12,13 @@ from pathlib import Path
 
 from school_health.core.chapter import Chapter
 from school_health.core.duty import Deadline, Duty, Reckoning
-from school_health.core.escalation import Ladder
-from school_health.core.law import EventKind, Party, Rule, Scope
+from school_health.core.law import EventKind, Party, Scope
 from school_health.core.rulebook import Rulebook
 from school_health.registry import open_region
 from school_health.wire.rulebook import read_chapters
 
 
-__all__ = ["NOT_YET", "REGIONS", "page"]
+__all__ = ["REGIONS", "page"]
 
 _DOCUMENT = ("id", "number", "title", "issuer", "since", "until", "addresses", "binds", "checked")
 _DUTY = ("id", "title", "filer", "on or after", "deadline", "since", "until", "clause", "basis")
@@ -27,63 +26,6 @@ _DUTY = ("id", "title", "filer", "on or after", "deadline", "since", "until", "c
 PAGES = Path(__file__).parent / "regions"
 
 REGIONS = ("cn", "jiangsu", "shanghai", "guyuan")
-
-# What the documents require beside it and no rulebook carries yet, by the id that it will have.
-NOT_YET: dict[str, dict[str, str]] = {
-    "cn": {
-        "cn06-cluster-day": "2006 norm: cases in one class or dormitory in one day",
-        "cn06-cluster-3-days": "2006 norm: cases in one class or dormitory in three consecutive days",
-        "cn06-suspected": "2006 norm: an infectious disease or a suspected case",
-        "cn06-single-severe": "2006 norm: one pupil with severe symptoms",
-        "cn06-group-unknown": "2006 norm: group illness of unknown cause",
-        "cn06-addressees": "2006 norm: who receives the reports",
-        "cn05-thresholds": "2005 norm: cases in a school that make an emergency, disease by disease",
-        "cn772-symptoms": "WS/T 772-2020: symptoms that are watched",
-        "cn772-indicator": "WS/T 772-2020: the indicator; its numbers were not found",
-        "cn18-ili-class": "2018 guide: influenza-like illness and the suspension of a class",
-    },
-    "jiangsu": {
-        "js20-unreported-list": "附件1: the list of schools that reported nothing, in its form",
-        "js20-tracing": "三: the cause of each absence is traced",
-        "js20-data-exchange": "四: exchange of data between education and health",
-        "js23-suspension-approval": "一: approval before a suspension",
-        "js23-suspension-double": "一: the sick of a suspended class are filed by name once more",
-        "js23-suspension-public": "一: public information after a suspension",
-        "js23-area-review": "一: review by cities and counties",
-        "js23-spot-check": "一: spot checks",
-        "js23-alert-advice": "二: the epidemiological advice as an attachment",
-        "js23-account-custody": "三: who keeps whose account",
-        "js23-password": "三: the password rule",
-        "js23-password-help": "三: help with a password",
-        "js23-login-urls": "三: the two entrances",
-        "js23-education-accounts": "附件1: user names of the education authorities",
-        "js23-admin-accounts": "附件2: user names of the administrators",
-        "js23-application-form": "附件3: the application form",
-        "js6-gate": "二: temperature and registration at the gate",
-        "js6-no-gathering": "二: no early opening, no gatherings",
-        "js6-supervision": "三: special inspections by 政府教育督导部门",
-        "js6-open-spot-check": "三: unannounced inspections by the province",
-        "js6-concealment": "三: 瞒报、缓报、漏报 told apart",
-        "js6-clues": "三: 问题线索、意见建议 and their handling",
-        "js6-own-channel": "三: each area and school opens a channel of its own",
-    },
-    "shanghai": {
-        "sh-designated": "一: each district names a person responsible",
-        "sh-term-students": "附件1 一.2: 学生信息导入模板",
-        "sh-cluster": "附件1 三.1: 市级聚集性苗子响应",
-        "sh-emergency": "附件1 三.2: 突发公共卫生或传染病事件",
-        "sh-truthful": "附件1 三.3: 迟报、谎报、瞒报、漏报 told apart",
-    },
-    "guyuan": {
-        "gy-returnee": "市 二.2: quarantine of those who return",
-        "gy-release": "市 二.2: release papers before the return to school",
-        "gy-proxy": "市 三.2: a proxy who fills in the card",
-        "gy-truth": "市 三.3: the declaration on the card",
-        "gy-inspection": "市 三.3: unannounced inspections",
-        "gy-table": "市 附件1: 固原市师生员工健康状况及行踪统计表 as a form",
-        "gy-card": "市 附件2-3: 固原市学校师生员工每日健康卡 as a form",
-    },
-}
 
 
 def page(code: str) -> str:
@@ -94,10 +36,6 @@ def page(code: str) -> str:
     own = read_chapters(files(f"school_health.adapters.{code}") / "rulebook")
     book, ids = region.rulebook, {chapter.document.id for chapter in own}
     chapters = [chapter for chapter in book.chapters if chapter.document.id in ids]
-    carried = NOT_YET[code].keys() & book.clauses.keys()
-    if carried:
-        message = f"{code}: {min(carried)} is carried now; take it out of NOT_YET"
-        raise ValueError(message)
     lines = [
         "<!-- Written by docs/make_regions.py from the rulebooks; change those, and run it again. -->",
         "",
@@ -114,6 +52,19 @@ def page(code: str) -> str:
         *_table(
             ("id", "title", "filer", "on or after", "deadline", "since", "until", "clause", "basis"), _duties(book, ids)
         ),
+        *_section(
+            "## Alerts",
+            ("id", "title", "unit", "window", "alike", "of", "reached at", "quiet days", "gives", "clause", "trust"),
+            _alerts(book, ids),
+        ),
+        *_section("## Workflows", ("id", "title", "opened by", "states", "moves", "clause"), _workflows(book, ids)),
+        *_section("## Checks", ("id", "title", "test", "of", "needs", "clause"), _checks(book, ids)),
+        *_section(
+            "## Return and suspension",
+            ("id", "title", "diseases", "back after", "lessons suspended for", "trust"),
+            _recoveries(book, ids),
+        ),
+        *_section("## Accounts", ("id", "whose", "kind", "kept by", "clause", "basis"), _accounts(book, ids)),
         "## Clauses carried",
         "",
         *_table(("id", "at", "what", "carried by", "since", "until", "basis"), _clauses(book, chapters)),
@@ -125,7 +76,15 @@ def page(code: str) -> str:
         *_table(("id", "clause", "phrase", "choice", "other choices", "why"), _readings(chapters)),
         "## Not carried yet",
         "",
-        *_table(("id", "what"), ((f"`{clause}`", what) for clause, what in NOT_YET[code].items())),
+        *_table(
+            ("id", "at", "what", "why"),
+            (
+                (f"`{clause.id}`", clause.at, clause.says, clause.not_yet)
+                for chapter in chapters
+                for clause in chapter.clause
+                if clause.not_yet
+            ),
+        ),
     ]
     return "\n".join(lines).rstrip("\n") + "\n"
 
@@ -147,6 +106,76 @@ def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[s
     for row in rows:
         yield f"| {' | '.join(cell.replace('|', '/') for cell in row)} |"
     yield ""
+
+
+def _section(heading: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """
+    Yield a table with its heading; nothing where it has no rows.
+    """
+    held = list(rows)
+    if held:
+        yield from (heading, "", *_table(headings, held))
+
+
+def _alerts(book: Rulebook, documents: Iterable[str]) -> Iterator[Sequence[str]]:
+    for rule in book.alerts.values():
+        if rule.document in documents:
+            units = {"percent": "% of the roll"}
+            reached = [f"{least} {units.get(measure, measure)}" for measure, least in rule.thresholds.items()]
+            window = f"{rule.days} {rule.calendar} day{'s' if rule.days > 1 else ''}, {rule.counts}"
+            yield (
+                f"`{rule.id}`",
+                rule.title,
+                ", ".join(rule.unit),
+                window if rule.counts != "onset" else f"{window} (else {rule.otherwise})",
+                ", ".join(rule.alike),
+                ", ".join((*rule.symptoms, *rule.diseases)) or "any illness",
+                " or ".join(reached),
+                str(rule.quiet),
+                rule.gives if rule.active else f"{rule.gives}, off by default",
+                f"`{rule.clause}`",
+                rule.trust or book.clauses[rule.clause].trust or book.documents[rule.document].trust or "text",
+            )
+
+
+def _workflows(book: Rulebook, documents: Iterable[str]) -> Iterator[Sequence[str]]:
+    for rule in book.workflows.values():
+        if rule.document in documents:
+            states = " → ".join(f"{title}{'。' if state in rule.ends else ''}" for state, title in rule.states.items())
+            moves = "、".join(f"{move.title} (`{move.id}`)" for move in rule.move)
+            yield (
+                f"`{rule.id}`",
+                rule.title,
+                ", ".join(rule.opens),
+                states,
+                moves,
+                ", ".join(f"`{one}`" for one in rule.clauses),
+            )
+
+
+def _checks(book: Rulebook, documents: Iterable[str]) -> Iterator[Sequence[str]]:
+    for rule in book.checks.values():
+        if rule.document in documents:
+            yield f"`{rule.id}`", rule.title, f"`{rule.test}`", ", ".join(rule.of), ", ".join(rule.needs), f"`{rule.clause}`"
+
+
+def _recoveries(book: Rulebook, documents: Iterable[str]) -> Iterator[Sequence[str]]:
+    words = book.words("disease")
+    for rule in book.recoveries.values():
+        if rule.document in documents:
+            back = [f"{rule.clear_hours} hours without symptoms"] if rule.clear_hours is not None else []
+            back += [f"{rule.onset_days} days since the onset"] if rule.onset_days is not None else []
+            suspended = f"{rule.suspension_days} days" if rule.suspension_days is not None else ""
+            diseases = "、".join(words.get(one, one) for one in rule.diseases)
+            yield f"`{rule.id}`", rule.title, diseases, ", ".join([*back, *rule.papers]), suspended, rule.trust
+
+
+def _accounts(book: Rulebook, documents: Iterable[str]) -> Iterator[Sequence[str]]:
+    for rule in book.custodies.values():
+        if rule.document in documents:
+            basis = "ours" if rule.rests_on_us else book.documents[rule.document].basis
+            keeper = f"{rule.keeper_title} ({rule.keeper})"
+            yield f"`{rule.id}`", rule.level, rule.kind, keeper, f"`{rule.clause}`", basis
 
 
 def _documents(chapters: Iterable[Chapter]) -> Iterator[Sequence[str]]:
@@ -183,7 +212,7 @@ def _duties(book: Rulebook, documents: Iterable[str]) -> Iterator[Sequence[str]]
 
 
 def _when(duty: Duty) -> str:
-    words = [*duty.every, *(f"after {one}" for one in duty.after)]
+    words = [*duty.every, *(f"except {one}" for one in duty.except_), *(f"after {one}" for one in duty.after)]
     if duty.while_ is not None:
         words.append(f"while {duty.while_.after} is open")
     return ", ".join([*words, *(f"unless {one}" for one in duty.unless)])
@@ -208,8 +237,8 @@ def _reckoning(by: Reckoning | None) -> str:
 def _clauses(book: Rulebook, chapters: Iterable[Chapter]) -> Iterator[Sequence[str]]:
     rules = [rule for chapter in book.chapters for rule in chapter.rules]
     for chapter in chapters:
-        for clause in chapter.clause:
-            found = [rule for rule in rules if clause.id in _cited(rule)]
+        for clause in (one for one in chapter.clause if not one.not_yet):
+            found = [rule for rule in rules if clause.id in rule.clauses]
             carriers = [rule for rule in found if not isinstance(rule, Party | EventKind | Scope)] or found
             carried = "、".join(f"{rule.title} (`{rule.id}`)" for rule in carriers)
             since = min((book.span(rule)[0] for rule in carriers), default=None)
@@ -225,12 +254,6 @@ def _clauses(book: Rulebook, chapters: Iterable[Chapter]) -> Iterator[Sequence[s
                 until,
                 ("ours" if ours else chapter.document.basis) if carriers else "",
             )
-
-
-def _cited(rule: Rule) -> tuple[str, ...]:
-    if isinstance(rule, Duty):
-        return rule.clauses
-    return (rule.clause, *(step.clause for step in rule.step)) if isinstance(rule, Ladder) else (rule.clause,)
 
 
 def _readings(chapters: Iterable[Chapter]) -> Iterator[Sequence[str]]:
