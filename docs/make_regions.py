@@ -21,6 +21,8 @@ from school_health.wire.rulebook import read_chapters
 __all__ = ["REGIONS", "page"]
 
 _DOCUMENT = ("id", "number", "title", "issuer", "since", "until", "addresses", "binds", "checked")
+_ALERT = ("id", "title", "unit", "window", "alike", "of", "reached at", "quiet days", "gives", "clause", "trust")
+_RECOVERY = ("id", "title", "diseases", "back after", "lessons suspended for", "trust")
 _DUTY = ("id", "title", "filer", "on or after", "deadline", "since", "until", "clause", "basis")
 
 PAGES = Path(__file__).parent / "regions"
@@ -52,19 +54,13 @@ def page(code: str) -> str:
         *_table(
             ("id", "title", "filer", "on or after", "deadline", "since", "until", "clause", "basis"), _duties(book, ids)
         ),
-        *_section(
-            "## Alerts",
-            ("id", "title", "unit", "window", "alike", "of", "reached at", "quiet days", "gives", "clause", "trust"),
-            _alerts(book, ids),
-        ),
-        *_section("## Workflows", ("id", "title", "opened by", "states", "moves", "clause"), _workflows(book, ids)),
+        *_section("## Alerts", _ALERT, _alerts(book, ids)),
+        *_section("## Workflows", ("id", "title", "opened by", "states", "moves", "clauses"), _workflows(book, ids)),
         *_section("## Checks", ("id", "title", "test", "of", "needs", "clause"), _checks(book, ids)),
-        *_section(
-            "## Return and suspension",
-            ("id", "title", "diseases", "back after", "lessons suspended for", "trust"),
-            _recoveries(book, ids),
-        ),
+        *_section("## Return and suspension", _RECOVERY, _recoveries(book, ids)),
         *_section("## Accounts", ("id", "whose", "kind", "kept by", "clause", "basis"), _accounts(book, ids)),
+        *_section("## Kinds of event", ("id", "title", "happens to", "clause"), _events(chapters)),
+        *_section("## Posts", ("id", "title", "held in", "clause"), _posts(chapters)),
         "## Clauses carried",
         "",
         *_table(("id", "at", "what", "carried by", "since", "until", "basis"), _clauses(book, chapters)),
@@ -176,6 +172,16 @@ def _accounts(book: Rulebook, documents: Iterable[str]) -> Iterator[Sequence[str
             basis = "ours" if rule.rests_on_us else book.documents[rule.document].basis
             keeper = f"{rule.keeper_title} ({rule.keeper})"
             yield f"`{rule.id}`", rule.level, rule.kind, keeper, f"`{rule.clause}`", basis
+
+
+def _events(chapters: Iterable[Chapter]) -> Iterator[Sequence[str]]:
+    for rule in (one for chapter in chapters for one in chapter.event):
+        yield f"`{rule.id}`", rule.title, rule.subject, f"`{rule.clause}`"
+
+
+def _posts(chapters: Iterable[Chapter]) -> Iterator[Sequence[str]]:
+    for rule in (one for chapter in chapters for one in chapter.party):
+        yield f"`{rule.id}`", rule.title, rule.level, f"`{rule.clause}`"
 
 
 def _documents(chapters: Iterable[Chapter]) -> Iterator[Sequence[str]]:

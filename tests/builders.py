@@ -10,15 +10,19 @@ from pathlib import Path
 
 from school_health import (
     SHANGHAI_TIME,
+    Absence,
+    Account,
     Area,
     Event,
     Filing,
     Hand,
+    Move,
     Post,
     Record,
     Region,
     Rulebook,
     School,
+    Suspension,
     Term,
 )
 from school_health.adapters.cn.calendar import StateCouncilCalendar
@@ -71,6 +75,52 @@ def post(role, organisation, person, **more):
         if isinstance(more.get(key), str):
             more[key] = day(more[key])
     return Post(role=role, organisation=organisation, person=person, **more)
+
+
+_MOMENTS = ("recorded_at", "recovered_at", "decided_at")
+
+
+def _read(facts):
+    """
+    Return fields with the days and moments that were written as text read.
+    """
+    found = {
+        name: (at if name in _MOMENTS else day)(value) if _is_time(name, value) else value for name, value in facts.items()
+    }
+    if "halves" in found:
+        found["halves"] = [day(one) for one in found["halves"]]
+    return found
+
+
+def _is_time(name, value):
+    return isinstance(value, str) and name in (*_MOMENTS, "first", "last", "onset", "hospitalised", "died")
+
+
+def absence(id_="a1", first="2020-10-12", last=None, *, person=None, school="S1", **more):
+    """Return a spell, of a person of its own unless one is named."""
+    return Absence(id=id_, person=person or f"person-{id_}", school=school, **_read({"first": first, "last": last, **more}))
+
+
+def suspension(first, last=None, *, id_="x1", school="S1", level="school", **more):
+    return Suspension(id=id_, school=school, level=level, **_read({"first": first, "last": last, **more}))
+
+
+def move(name, when, *, matter, workflow="w", id_=None, by="", post="", recorded_at=None, **details):
+    return Move(
+        id=id_ or f"{name}@{when}",
+        workflow=workflow,
+        matter=matter,
+        move=name,
+        at=at(when),
+        by=by,
+        post=post,
+        details=details,
+        recorded_at=at(recorded_at) if recorded_at else None,
+    )
+
+
+def account(user, of="S1", **more):
+    return Account(user=user, of=of, **_read(more))
 
 
 def record(*filings, schools=None, terms=TERMS_2020, areas=AREAS, **more):
@@ -144,3 +194,14 @@ def region(*texts, readings=None):
 def duty(keys, id_="d", title="任务"):
     """Return a duty as TOML."""
     return f'[[duty]]\nid = "{id_}"\nclause = "c"\ntitle = "{title}"\n{keys}\n'
+
+
+def item(kind, keys="", id_="r", title="规则"):
+    """Return a rule of any kind as TOML."""
+    return f'[[{kind}]]\nid = "{id_}"\nclause = "c"\ntitle = "{title}"\n{keys}\n'
+
+
+# The words that most tests of cases speak in.
+WORDS = item(
+    "vocabulary", 'of = "symptom"\nwords = { fever = "发热", rash = "皮疹", vomiting = "呕吐" }', "symptoms"
+) + item("vocabulary", 'of = "disease"\nwords = { flu = "流感", noro = "诺如", ili = "流感样", pox = "水痘" }', "diseases")

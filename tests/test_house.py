@@ -325,12 +325,14 @@ def test_no_file_holds_a_mobile_phone_number_an_identity_number_or_the_mailbox_o
 
 def cited(value: Any) -> Iterator[str]:
     """
-    Every clause that a rulebook file names in a key ``clause``.
+    Every clause that a rulebook file names in a key ``clause`` or ``also``.
     """
     if isinstance(value, dict):
         for key, inner in value.items():
             if key == "clause" and isinstance(inner, str):
                 yield inner
+            elif key == "also":
+                yield from inner
             else:
                 yield from cited(inner)
     elif isinstance(value, list):
@@ -362,10 +364,13 @@ def test_every_clause_that_a_rulebook_cites_is_declared_by_its_region_or_by_the_
     assert names - own == set()
 
 
-def test_every_clause_that_is_declared_is_cited() -> None:
-    named = {name for path in RULEBOOKS for name in cited({**tomllib.loads(path.read_text("utf-8")), "clause": None})}
+def test_every_clause_that_is_declared_is_cited_or_says_why_not() -> None:
+    files = [tomllib.loads(path.read_text("utf-8")) for path in RULEBOOKS]
+    named = {name for file in files for name in cited({**file, "clause": None})}
+    waiting = {clause["id"] for file in files for clause in file.get("clause", ()) if clause.get("not_yet")}
 
-    assert set(declared()) - named == set()
+    assert set(declared()) - named == waiting
+    assert waiting & named == set()
 
 
 @pytest.mark.parametrize("path", RULEBOOKS, ids=lambda path: path.stem)

@@ -4,8 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from school_health import Campaign, Record, SchoolClass, Term, open_region
-from tests.builders import AREAS, at, day, days, event, filing, post, record, school, states
+from school_health import Term, open_region
+from tests.builders import at, day, days, event, filing, post, record, school, states
 
 
 WEEK = ("2020-11-30", "2020-12-04")
@@ -226,93 +226,7 @@ def test_an_unreviewed_report_counts_as_received_unless_the_host_reads_otherwise
     assert state(strict, reviewed) == "on_time"
 
 
-# ---------------------------------------------------------------------- suspensions
-
-
-def test_a_whole_schools_suspension_stands_for_the_days_reports(jiangsu):
-    suspended = event("suspension", "2023-04-10 09:00", id_="e1", first=day("2023-04-10"), last=day("2023-04-12"))
-    filed = filing("suspension-module", "2023-04-10 10:00", about="e1", first="2023-04-10", last="2023-04-12")
-    facts = record(filed, events=[suspended], terms=[TERM_2023], since="2023-04-10")
-    answer = jiangsu.assess(facts, at("2023-04-13 12:00"), duties=["daily-absence", "suspension-module"])
-
-    assert states(answer, "suspension-module") == [("2023-04-10", "on_time")]
-    assert [state for _, state in states(answer, "daily-absence")] == ["on_time"] * 3 + ["not_yet_due"]
-
-
-def test_a_suspended_class_does_not_stand_for_the_school(jiangsu):
-    suspended = event("suspension", "2023-04-10 09:00", subject="S1-1", id_="e1")
-    filed = filing("suspension-module", "2023-04-10 10:00", about="e1", first="2023-04-10", last="2023-04-12")
-    facts = record(
-        filed, classes=[SchoolClass(id="S1-1", school="S1")], events=[suspended], terms=[TERM_2023], since="2023-04-10"
-    )
-    answer = jiangsu.assess(facts, at("2023-04-10 15:00"), duties=["daily-absence", "suspension-module"])
-
-    assert states(answer, "suspension-module") == [("2023-04-10", "on_time")]
-    assert states(answer, "daily-absence") == [("2023-04-10", "missing")]
-
-
-@pytest.mark.parametrize(("when", "state"), [("2023-04-10 23:59:59", "on_time"), ("2023-04-11 00:00:00", "late")])
-def test_a_suspension_is_filed_on_the_same_day(jiangsu, when, state):
-    suspended = event("suspension", "2023-04-10 09:00", id_="e1")
-    facts = record(filing("suspension-module", when, about="e1"), events=[suspended], terms=[TERM_2023], since="2023-04-10")
-
-    assert states(jiangsu.assess(facts, at("2023-04-11 08:00")), "suspension-module") == [("2023-04-10", state)]
-
-
-# ---------------------------------------------------------------------- alerts, given as events
-
-
-@pytest.mark.parametrize(
-    ("when", "state"),
-    [("2023-04-15 15:59:59", "on_time"), ("2023-04-15 16:00:00", "on_time"), ("2023-04-15 16:00:01", "late")],
-)
-def test_an_alert_of_friday_sixteen_hundred_is_reported_by_saturday_sixteen_hundred(jiangsu, when, state):
-    alert = event("alert", "2023-04-14 16:00", id_="a1")
-    facts = record(filing("alert-report", when, about="a1"), events=[alert], terms=[TERM_2023], since="2023-04-14")
-    answer = jiangsu.assess(facts, at("2023-04-16 12:00"), duties=["alert-report"])
-
-    assert [(due.state, f"{due.deadline.at:%m-%d %H:%M}") for due in answer.dues] == [(state, "04-15 16:00")]
-
-
-def test_an_excluded_alert_is_exempt_and_another_one_is_not(jiangsu):
-    events = [
-        event("alert", "2023-04-14 16:00", id_="a1"),
-        event("alert", "2023-04-14 16:30", id_="a2"),
-        event("alert-excluded", "2023-04-17 10:00", about="a1"),
-    ]
-    facts = record(events=events, terms=[TERM_2023], since="2023-04-14")
-
-    before = jiangsu.assess(facts, at("2023-04-17 09:00"), duties=["alert-report", "alert-verify"])
-    after = jiangsu.assess(facts, at("2023-04-17 11:00"), duties=["alert-report", "alert-verify"])
-
-    assert [(due.about, due.state) for due in before.dues if due.duty.id == "alert-report"] == [
-        ("a1", "missing"),
-        ("a2", "missing"),
-    ]
-    assert [(due.about, due.state) for due in after.dues if due.duty.id == "alert-report"] == [
-        ("a1", "exempt"),
-        ("a2", "missing"),
-    ]
-    assert [(due.about, due.state) for due in after.dues if due.duty.id == "alert-verify"] == [
-        ("a1", "exempt"),
-        ("a2", "missing"),
-    ]
-
-
-def test_one_report_without_a_name_answers_the_last_alert_only(jiangsu):
-    events = [event("alert", "2023-04-14 09:00", id_="a1"), event("alert", "2023-04-14 10:00", id_="a2")]
-    facts = record(filing("alert-report", "2023-04-14 11:00"), events=events, terms=[TERM_2023], since="2023-04-14")
-    answer = jiangsu.assess(facts, at("2023-04-16 12:00"), duties=["alert-report"])
-
-    assert [(due.about, due.state) for due in answer.dues] == [("a1", "missing"), ("a2", "on_time")]
-
-
-def test_absences_and_alerts_are_looked_at_on_teaching_days_and_while_an_alert_is_open(jiangsu):
-    events = [event("alert", "2023-04-14 16:00", id_="a1"), event("alert-ended", "2023-04-15 20:00", about="a1")]
-    facts = record(events=events, terms=[TERM_2023], since="2023-04-14")
-    answer = jiangsu.assess(facts, at("2023-04-17 12:00"), duties=["alert-view"])
-
-    assert [first for first, _ in states(answer, "alert-view")] == ["2023-04-14", "2023-04-15", "2023-04-17"]
+# ---------------------------------------------------------------------- looking every day
 
 
 def test_who_filed_the_days_report_has_looked(jiangsu):
@@ -390,36 +304,6 @@ def test_the_interview_did_not_exist_before_the_document(jiangsu):
 
     assert [one.rule.id for one in before.consequences] == []
     assert [len(one.breaches) for one in after.consequences] == [1]
-
-
-# ---------------------------------------------------------------------- the campaign of 2020
-
-
-def spring(*filings, campaign=True, **more):
-    response = [Campaign(area="P", first=day("2020-02-01"), last=day("2020-05-31"))] if campaign else []
-    terms = [
-        Term(first=day("2019-09-01"), last=day("2020-01-17"), number=1),
-        Term(first=day("2020-03-30"), last=day("2020-07-10"), number=2),
-    ]
-    return Record(
-        schools=[school(stage="university")], filings=filings, areas=AREAS, terms=terms, campaigns=response, **more
-    )
-
-
-def test_the_travel_survey_is_due_before_the_term_and_only_within_a_campaign(jiangsu):
-    facts = spring(since=day("2020-02-10"))
-
-    assert states(jiangsu.assess(facts, at("2020-03-29 23:59:59")), "travel-survey") == [("2020-03-30", "not_yet_due")]
-    assert states(jiangsu.assess(facts, at("2020-03-30 00:00:00")), "travel-survey") == [("2020-03-30", "missing")]
-    without = jiangsu.assess(spring(campaign=False, since=day("2020-02-10")), at("2020-03-30 12:00"))
-    assert states(without, "travel-survey") == []
-    assert [(one.document, one.area, one.reason) for one in without.unbound] == [("js-2020-6", "A", "no-campaign")]
-
-
-def test_a_finding_of_spread_is_kept_as_a_consequence(jiangsu):
-    facts = spring(filing("travel-survey", "2020-02-20 10:00"), events=[event("spread-found", "2020-03-01 10:00")])
-
-    assert [one.rule.id for one in jiangsu.assess(facts, at("2020-03-02 10:00")).consequences] == ["spread-liability"]
 
 
 def test_posts_of_the_deputy_head_are_not_asked_for_where_no_ladder_speaks(jiangsu):

@@ -10,13 +10,14 @@ from click.testing import CliRunner
 from school_health import open_region, read_folder
 from school_health.cli.commands import cli
 from tests.builders import at, day
+from tests.cli.conftest import LAW
 
 
 AT = {"shanghai": "2020-10-12T16:45", "jiangsu": "2023-05-08T15:30", "guyuan": "2020-02-26T10:30"}
 
 
-def run(*arguments, code=0):
-    result = CliRunner().invoke(cli, [str(one) for one in arguments], env={"COLUMNS": "160"})
+def run(*arguments, code=0, columns=160):
+    result = CliRunner().invoke(cli, [str(one) for one in arguments], env={"COLUMNS": str(columns)})
     assert result.exit_code == code, result.output
     return result.output
 
@@ -168,6 +169,59 @@ def test_chinese_columns_line_up(ladder):
     assert len(starts) == 1
 
 
+def test_day_tells_of_alerts_criteria_findings_and_matters(small, folder):
+    words = run("day", small, folder, "--at", "2020-10-13T09:00", code=1)
+    answer = json.loads(run("day", small, folder, "--at", "2020-10-13T09:00", "--format", "json", code=1))
+
+    for heading in ("预警（今日提出和仍在持续的）", "核查发现（check 逐件列出）", "未办结的事项"):
+        assert heading in words
+    assert [(one["rule"], one["state"]) for one in answer["alerts"]] == [("three", "持续")]
+    assert {one["check"]: one["count"] for one in answer["findings"]} == {
+        "traced": 3,
+        "steps": 3,
+        "keepers": 1,
+        "accounts": 2,
+    }
+    assert [one["state"] for one in answer["matters"]] == ["verified"]
+
+
+def test_day_tells_of_a_criterion_with_the_note_that_it_is_no_order(small, folder):
+    more = "Q4,S1-P4,S1,S1-1,2020-10-13,2020-10-13,因病,发热,,2020-10-13,2020-10-13 08:10\n"
+    more += "".join(f"Q{n},S1-P{n},S1,S1-1,2020-10-13,,因病,,,2020-10-13,2020-10-13 08:20\n" for n in (5, 6, 7))
+    (folder / "absences.csv").write_text((folder / "absences.csv").read_text("utf-8") + more, "utf-8")
+    words = run("day", small, folder, "--at", "2020-10-13T09:00", code=1)
+
+    assert "已达到的条件（可考虑，不是要求）" in words
+    assert "是否采取由有权决定的部门决定" in words
+    assert "是否采取" not in run("day", small, folder, "--at", "2020-10-12T09:00", code=1)
+
+
+def test_day_of_a_duty_leaves_alerts_and_findings_out(small, folder):
+    words = run("day", small, folder, "--at", "2020-10-13T08:00", "--duty", "聚集报告")
+
+    assert "同班三例" not in words
+    assert "核查" not in words
+
+
+def test_where_there_is_nothing_day_prints_no_empty_table_of_it(small, folder):
+    for name in ("absences", "moves", "accounts", "suspensions"):
+        (folder / f"{name}.csv").unlink()
+    words = run("day", small, folder, "--at", "2020-10-13T09:00")
+
+    for heading in ("预警", "条件", "核查", "事项"):
+        assert heading not in words.replace("各事项都停在第一步", "")
+
+
+@pytest.mark.parametrize(("moment", "code"), [("2020-10-12T08:29", 0), ("2020-10-12T08:30", 1), ("2020-10-15T23:59", 1)])
+def test_an_alert_that_lasts_makes_day_end_with_one(install, folder, moment, code):
+    small = install(LAW[: LAW.index("[[duty]]")])
+    for name in ("moves", "accounts", "suspensions"):
+        (folder / f"{name}.csv").unlink()
+
+    assert run("day", small, folder, "--at", moment, code=code)
+    assert run("day", small, folder, "--at", "2020-10-16T00:00")
+
+
 # ---------------------------------------------------------------------- timeline
 
 
@@ -272,10 +326,37 @@ def test_rules_of_a_day_without_law_say_so():
     assert "没有有效的条款" in run("rules", "cn", "--on", "1999-12-31")
 
 
-def test_rules_of_all_regions_name_each_clause_with_its_carrier():
-    for region in (*AT, "cn"):
-        answer = json.loads(run("rules", region, "--format", "json"))
-        assert all(one["carried"] and one["says"] and one["since"] for one in answer["clauses"])
+@pytest.mark.parametrize("region", [*AT, "cn"])
+def test_rules_list_every_clause_with_what_carries_it_or_why_nothing_does(region):
+    answer = json.loads(run("rules", region, "--format", "json"))
+    book = open_region(region).rulebook
+    carried = {clause for chapter in book.chapters for rule in chapter.rules for clause in rule.clauses}
+
+    assert [one["clause"] for one in answer["clauses"]] == [
+        one for one in book.clauses if one in carried or book.clauses[one].not_yet
+    ]
+    assert {one["clause"] for one in answer["clauses"]} >= set(open_region("cn").rulebook.clauses)
+    for one in answer["clauses"]:
+        assert one["says"]
+        assert one["since"]
+        assert one["basis"]
+        assert one["carried"][0].startswith("尚未承载：") is (one["clause"] not in carried)
+
+
+def test_a_clause_that_nothing_carries_yet_is_told_with_the_reason(small):
+    words = run("rules", small, columns=200)
+
+    assert "尚未承载：接口尚未提供。" in words
+    assert "接口尚未提供" not in run("rules", small, "--on", "2019-12-31", columns=200)
+
+
+def test_rules_tell_what_is_off_what_is_unverified_and_what_a_host_has_set(small):
+    def told(*more):
+        answer = json.loads(run("rules", small, "--clause", "c-norm", "--format", "json", *more))
+        return answer["clauses"][0]["carried"][-1], answer["clauses"][0]["basis"]
+
+    assert told() == ("算法未知（unread，默认关闭）", "原文，未核实（据公开程序）")
+    assert told("--set", "unread.cases=5") == ("算法未知（unread）", "本库理解，未核实（据公开程序），有数由使用单位设定")
 
 
 # ---------------------------------------------------------------------- bad input
@@ -295,6 +376,26 @@ def test_rules_of_all_regions_name_each_clause_with_its_carrier():
         (["day", "shanghai", "FOLDER", "--at", "2031-10-12T12:00"], "SH30"),
         (["completeness", "shanghai", "FOLDER", "--from", "2020-10-12", "--to", "2020-10-11"], "早于"),
         (["rules", "shanghai", "--clause", "nope"], "没有条款“nope”"),
+        (["alerts", "shanghai", "FOLDER", "--from", "2020-10-12", "--to", "2020-10-11"], "--to 早于 --from"),
+        (
+            ["alerts", "shanghai", "FOLDER", "--from", "2020-10-12", "--to", "2020-10-12", "--at", "2020-10-11T23:59"],
+            "--at 早于 --from",
+        ),
+        (["alerts", "shanghai", "FOLDER", "--from", "2020-10-12"], "--to"),
+        (["alerts", "shanghai", "FOLDER/nowhere", "--from", "2020-10-12", "--to", "2020-10-12"], "nowhere"),
+        (["check", "shanghai", "FOLDER/nowhere"], "nowhere"),
+        (["check", "shanghai", "FOLDER", "--at", "2020-10-12"], "没有写明时刻"),
+        (["check", "atlantis", "FOLDER"], "atlantis"),
+        (["accounts", "atlantis"], "atlantis"),
+        (["rules", "cn", "--set", "nope"], "规则.项=数"),
+        (["rules", "cn", "--set", "nope=3"], "规则.项=数"),
+        (["rules", "cn", "--set", "nope.cases="], "规则.项=数"),
+        (["rules", "cn", "--set", "nope.cases=three"], "不小于 1 的整数，而不是“three”"),
+        (["rules", "cn", "--set", "nope.cases=0"], "不小于 1 的整数"),
+        (["rules", "cn", "--set", "nope.cases=-1"], "不小于 1 的整数"),
+        (["rules", "cn", "--set", "nope.cases=3"], "没有预警规则“nope”"),
+        (["rules", "cn", "--set", "cn06-cluster-day.cases=3"], "的“cases”不可设；可设的有：无"),
+        (["day", "shanghai", "FOLDER", "--set", "nope.cases=3"], "没有预警规则“nope”"),
         (["example", "cn", "FOLDER/new"], "no example"),
         (["example", "shanghai", "FOLDER"], "is not empty"),
     ],

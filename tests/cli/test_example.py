@@ -58,6 +58,90 @@ def test_the_same_seed_writes_the_same_files_and_another_one_others(code, tmp_pa
 
     assert content("a") == content("b")
     assert content("a")["filings.csv"] != content("c")["filings.csv"]
+    assert content("a")["absences.csv"] != content("c")["absences.csv"]
+
+
+def test_an_example_has_a_cluster_that_raises_an_alert_with_later_cases_and_one_that_is_corrected(example):
+    region, _, record, answer = example
+    (lasting,) = [one for one in answer.alerts if one.rule.id == "cn06-cluster-day" and one.place.id == "S0001-1"]
+    (undone,) = [one for one in answer.alerts if one.excludable]
+
+    assert lasting.persons > len({case.person for case in lasting.raised_on}) == 3
+    assert lasting.lasts(answer.at.date())
+    assert undone.rule.id == "cn06-cluster-day"
+    assert any(len(versions) > 1 and versions[-1].void for versions in record.absence_versions.values())
+    assert any(due.event is not None and due.event.id == lasting.id for due in answer.dues)
+    assert region.assess(record, answer.at).alerts == answer.alerts
+
+
+def test_an_example_has_half_days_staff_injuries_completed_entries_and_pupils_sick_in_class(example):
+    _, _, record, _ = example
+
+    assert any(one.halves for one in record.absences)
+    assert any(one.role == "staff" for one in record.absences)
+    assert {one.cause for one in record.absences} == {"illness", "injury"}
+    assert any(one.attending for one in record.absences)
+    assert any(len(versions) > 1 and not versions[-1].void for versions in record.absence_versions.values())
+    assert all(one.students for one in record.classes)
+
+
+def test_checks_find_something_in_an_example_and_not_in_every_filing(example):
+    _, _, record, answer = example
+
+    assert 0 < len(answer.findings) < len(record.filings) / 4
+
+
+def test_the_jiangsu_example_suspends_a_class_files_it_and_leaves_two_of_its_sick_unnamed(tmp_path):
+    region = open_region("jiangsu")
+    write_example(region, tmp_path / "new", seed=3, schools=6)
+    record = read_folder(tmp_path / "new", region=region)
+    answer = region.assess(record, read_scenario(example_of("jiangsu")).at)
+    (suspension,) = record.suspensions
+    named = {one.person for one in record.absences}
+
+    assert len(set(suspension.sick) - named) == 2
+    assert any(due.about == suspension.id and due.outcome.complete_at is not None for due in answer.dues)
+    assert [one.lacks for one in answer.findings if one.check.test == "suspension-by-name"] == [
+        tuple(sorted(set(suspension.sick) - named))
+    ]
+
+
+def test_moves_of_an_example_count_save_one(tmp_path):
+    region = open_region("jiangsu")
+    write_example(region, tmp_path / "new", seed=1, schools=6)
+    record = read_folder(tmp_path / "new", region=region)
+    answer = region.assess(record, read_scenario(example_of("jiangsu")).at)
+    made = [one for matter in answer.matters for one in matter.made]
+    refused = [one for matter in answer.matters for one in matter.refused]
+
+    assert len(made) == len(record.moves) - 1
+    assert [one.reason for one in refused] == ["not-in-state"]
+
+
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_accounts_of_an_example_want_one_added_two_removed_and_one_kept_by_another(tmp_path, seed):
+    region = open_region("jiangsu")
+    write_example(region, tmp_path / "new", seed=seed, schools=4)
+    record = read_folder(tmp_path / "new", region=region)
+    answer = region.assess(record, read_scenario(example_of("jiangsu")).at)
+    kept = [one for one in answer.findings if one.check.test == "keepers"]
+
+    assert len(record.accounts) == 4
+    assert len(kept) == 1
+
+
+def test_a_scenario_without_these_keys_writes_no_such_files(tmp_path, monkeypatch):
+    home = tmp_path / "here"
+    home.mkdir()
+    region = open_region("shanghai")
+    text = example_of("shanghai").read_text("utf-8")
+    plain = "\n".join(text[: text.index("outbreaks")].splitlines())
+    (home / "example.toml").write_text(plain, "utf-8")
+    monkeypatch.setattr("school_health.cli.example.example_of", lambda code: home / "example.toml")
+    write_example(region, tmp_path / "new", seed=1, schools=3)
+    written = {one.stem for one in (tmp_path / "new").iterdir()}
+
+    assert written.isdisjoint({"absences", "suspensions", "accounts"})
 
 
 def test_an_example_opens_in_excel_with_chinese_headings(example):

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.builders import at, day, duty, event, filing, record, region, school
+from school_health import Absence, Campaign
+from tests.builders import DOCUMENT, at, day, duty, event, filing, record, region, school
 
 
 CHECK = duty('filer = "school"\nevery = ["teaching-day"]\nby = { time = 12:00:00, edge = "out" }')
@@ -122,3 +123,31 @@ def test_a_breach_before_the_consequence_held_does_not_count():
 
     assert [len(one.breaches) for one in assess(text, FILED).consequences] == [1]
     assert assess(text, FILED, "2020-10-13 13:00").consequences == ()
+
+
+@pytest.mark.parametrize(("during", "kept"), [(True, 1), (False, 0)])
+def test_under_a_document_of_a_campaign_there_is_no_breach_without_one(during, kept):
+    bound = DOCUMENT.replace("last_checked", 'during = "campaign"\nlast_checked')
+    text = bound + WRONG + breach("fact", "wrong") + breach("known-elsewhere", more="", id_="h").replace('of = ["d"]', "")
+    ill = Absence(id="a", person="p", school="S1", first=day("2020-10-12"), source="hospital")
+    facts = record(
+        events=[event("wrong", "2020-10-13 09:00")],
+        absences=[ill],
+        campaigns=[Campaign(area="C", first=day("2020-10-01"))] if during else [],
+        since="2020-10-12",
+    )
+    found = region(text).assess(facts, at("2020-10-14 13:00")).breaches
+
+    assert [sum(one.rule.id == rule for one in found) for rule in ("b", "h")] == [kept, kept]
+
+
+@pytest.mark.parametrize(("during", "days"), [(True, ["13", "14"]), (False, [])])
+def test_a_document_of_a_campaign_counts_dues_of_another_document_only_within_one(during, days):
+    other = DOCUMENT.replace('"doc"', '"other"').replace('id = "c', 'id = "other-c').partition("[terms]")[0]
+    other = other.replace("last_checked", 'during = "campaign"\nlast_checked')
+    facts = record(
+        *FILED.filings, campaigns=[Campaign(area="C", first=day("2020-10-13"))] if during else [], since="2020-10-12"
+    )
+    found = region(CHECK, other + breach("overdue").replace('"c"', '"other-c"')).assess(facts, at("2020-10-14 13:00"))
+
+    assert [one.day.strftime("%d") for one in found.breaches] == days

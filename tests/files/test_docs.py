@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from school_health import open_region
+from school_health.files.folder import read_folder
 from school_health.files.kinds import kinds
 from school_health.files.vocabulary import Vocabulary
 
@@ -24,3 +27,21 @@ def test_every_column_is_documented_with_all_its_headings(kind):
         assert cells[2] == " / ".join(column.chinese)
         assert cells[3] == ("yes" if column.required else "")
     assert ("**Required.**" in section) is kind.required
+
+
+def test_the_examples_of_the_page_are_read_as_it_says(folder):
+    examples = re.findall(r"```text\n(人员代号.*?|流程.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    for name, text in zip(("缺课.csv", "流程.csv"), examples, strict=True):
+        folder.write(name, text)
+    folder.write("filings.csv", "任务,报送单位,报送时间\n")
+    record = read_folder(folder.path, region=open_region("jiangsu"))
+    (versions,) = record.absence_versions.values()
+
+    assert [(one.last and one.last.day, one.symptoms, one.temperature) for one in versions] == [
+        (None, ("fever", "cough"), 385),
+        (14, ("fever", "cough"), 385),
+    ]
+    assert [(move.move, dict(move.details)) for move in record.moves] == [
+        ("verify", {}),
+        ("exclude", {"reason": "duplicate"}),
+    ]

@@ -163,13 +163,15 @@ def test_people_are_missed_only_where_somebody_files_in_person(folder):
 def test_a_record_without_filings_has_no_first_day(folder):
     folder.write("filings.csv", "任务,报送单位,报送时间\n")
 
-    assert read_folder(folder.path).assumptions[-1] == "没有报送也没有事件：记录没有起始日。"
+    assert read_folder(folder.path).assumptions[-1] == "没有报送、事件和缺课：记录没有起始日。"
 
 
 def test_every_kind_of_fact_is_read(folder, region):
-    folder.write("班级.csv", "班级代码,学校代码,年级,起,止\nS01-31,S01,三年级,2020-09-01,2021-08-31\n")
+    folder.write("班级.csv", "班级代码,学校代码,年级,人数,起,止\nS01-31,S01,三年级,41,2020-09-01,2021-08-31\n")
     folder.write(
-        "人员.csv", "人员代号,学校代码,班级代码,身份,录入时间\np1,S01,S01-31,学生,2020-09-02 08:00\np2,S01,,临聘,\n"
+        "人员.csv",
+        "人员代号,学校代码,班级代码,宿舍,身份,需代填,代填人,录入时间\n"
+        "p1,S01,S01-31,3-201,学生,是,t9,2020-09-02 08:00\np2,S01,,,临聘,,,\n",
     )
     folder.write("岗位.csv", "岗位,单位,年级,人员代号,起\n卫生老师,S01,,t1,2020-09-01\ncounty-officer,西区,,t2,\n")
     folder.write("学校状态.csv", "学校代码,状态,起,止,并入学校\nS01,停办,2021-03-01,2021-03-31,\nS02,并入,2021-09-01,,S01\n")
@@ -193,10 +195,18 @@ def test_every_kind_of_fact_is_read(folder, region):
         Area(id="西区", name="西区", level="county", parent="某市"),
     )
     assert record.classes == (
-        SchoolClass(id="S01-31", school="S01", grade="三年级", first=date(2020, 9, 1), last=date(2021, 8, 31)),
+        SchoolClass(id="S01-31", school="S01", grade="三年级", students=41, first=date(2020, 9, 1), last=date(2021, 8, 31)),
     )
     assert record.people == (
-        Person(id="p1", school="S01", class_="S01-31", recorded_at=at(2020, 9, 2, 8)),
+        Person(
+            id="p1",
+            school="S01",
+            class_="S01-31",
+            dormitory="3-201",
+            needs_proxy=True,
+            proxy="t9",
+            recorded_at=at(2020, 9, 2, 8),
+        ),
         Person(id="p2", school="S01", role="temporary"),
     )
     assert record.posts == (

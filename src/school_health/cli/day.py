@@ -8,19 +8,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from school_health.cli.alerts import alerts_today, noted_criteria
+from school_health.cli.findings import findings_today
+from school_health.cli.names import Names
 from school_health.cli.report import Report, Section
-from school_health.cli.words import BASES, REASONS, REMEDIES, STATES, day_words, deadline_words, moment_words
+from school_health.cli.words import BASES, REASONS, REMEDIES, SHOWN, STATES, day_words, deadline_words, moment_words
 from school_health.core.assess import Assessment
 from school_health.core.due import STATES as ALL_STATES
 from school_health.core.due import Due
-from school_health.core.escalation import Consequence, Notice
+from school_health.core.escalation import Notice
 from school_health.core.record import Record
 from school_health.core.region import Region
 
 
 __all__ = ["day_report", "notes_of", "timeline_report"]
-
-_SHOWN = 40
 
 
 def day_report(region: Region, record: Record, found: Assessment) -> Report:
@@ -32,7 +33,7 @@ def day_report(region: Region, record: Record, found: Assessment) -> Report:
     opened = [due for due in found.dues if due.state == "missing"]
     late = [due for due in found.dues if due.state == "late" and _concerns(due, today)]
     told = [notice for notice in found.notices if notice.at.date() == today]
-    names = _Names(region, record)
+    names = Names(region, record)
     refused = [due for due in found.dues if due.outcome.refused and _concerns(due, today)]
     return Report(
         title=f"{region.name} · {moment_words(found.at)} · {len(record.school_by_id)} 所学校 · 自 {found.since} 起",
@@ -56,25 +57,25 @@ def day_report(region: Region, record: Record, found: Assessment) -> Report:
                 title="未报",
                 columns=_DUE_COLUMNS,
                 rows=[names.due(due) for due in sorted(opened, key=lambda due: (due.first != today, due.key[0], due.filer))],
-                shown=_SHOWN,
+                shown=SHOWN,
                 empty="没有。",
             ),
             Section(
-                key="late", title="迟报（当日）", columns=_LATE_COLUMNS, rows=[names.due(due) for due in late], shown=_SHOWN
+                key="late", title="迟报（当日）", columns=_LATE_COLUMNS, rows=[names.due(due) for due in late], shown=SHOWN
             ),
             Section(
                 key="refused",
                 title="未采用的重复报送",
                 columns={"filer": "单位", "title": "任务", "period": "所属", "count": "份数", "clause": "条款"},
                 rows=[{**names.due(due), "count": len(due.outcome.refused)} for due in refused],
-                shown=_SHOWN,
+                shown=SHOWN,
             ),
             Section(
                 key="notices",
                 title="今日应通知",
                 columns=_NOTICE_COLUMNS,
                 rows=[names.notice(notice) for notice in told],
-                shown=_SHOWN,
+                shown=SHOWN,
                 empty="到此刻为止没有。",
             ),
             Section(
@@ -89,10 +90,13 @@ def day_report(region: Region, record: Record, found: Assessment) -> Report:
                     "clause": "条款",
                 },
                 rows=[names.consequence(one) for one in found.consequences],
-                shown=_SHOWN,
+                shown=SHOWN,
             ),
+            *alerts_today(region, names, found.alerts, found.criteria, today),
+            *findings_today(region, record, found),
         ],
         notes=[
+            *noted_criteria(found.criteria, today),
             *notes_of(region, record, found),
             *_strays(region, record, found),
             *_readings(region, current),
@@ -105,7 +109,7 @@ def timeline_report(region: Region, record: Record, on: date, notices: Sequence[
     """
     Return every notice of a day and of its dues, in order of time: those before ``now`` as sent, the rest as to come.
     """
-    names = _Names(region, record)
+    names = Names(region, record)
     rows = [{**names.notice(one), "when": "已发" if one.at <= now else "将发"} for one in notices]
     return Report(
         title=f"{region.name} · {day_words(on)} · 逐级提醒推演",
@@ -150,90 +154,6 @@ _NOTICE_COLUMNS = {
     "enters": "记入",
     "clause": "条款",
 }
-
-
-class _Names:
-    """
-    Turns ids into what people call them: schools and areas by name, posts by title, persons by reference.
-    """
-
-    def __init__(self, region: Region, record: Record) -> None:
-        self._rulebook = region.rulebook
-        self._names = {area.id: area.name for area in record.areas}
-        self._names |= {school.id: school.name or school.id for school in record.schools}
-        self._parts = {"voucher": "凭证", "content": "内容"}
-
-    def name(self, of: str) -> str:
-        return self._names.get(of, of)
-
-    def due(self, due: Due) -> dict[str, Any]:
-        period = due.first.isoformat() if due.first == due.last else f"{due.first.isoformat()} 起"
-        return {
-            "duty": due.duty.id,
-            "title": due.duty.title,
-            "filer_id": due.filer,
-            "filer": self.name(due.filer),
-            "about": due.about,
-            "matter": self._matter(due),
-            "first": due.first.isoformat(),
-            "last": due.last.isoformat() if due.last < date.max else None,
-            "period": period,
-            "deadline": deadline_words(due.deadline) if not (due.duty.by and due.duty.by.at_once) else "第一时间",
-            "state": due.state,
-            "state_words": STATES[due.state],
-            "filed": moment_words(due.outcome.complete_at) if due.outcome.complete_at is not None else "",
-            "filed_at": due.outcome.complete_at.isoformat() if due.outcome.complete_at is not None else None,
-            "lacks": [self._part(one) for one in due.outcome.lacks],
-            "basis": due.basis,
-            "readings": list(due.readings),
-            "clause": due.clause,
-        }
-
-    def _matter(self, due: Due) -> str:
-        """
-        Return what a due concerns beside its filer: the school that missed something, and what.
-        """
-        if due.event is None:
-            return self.name(due.about) if due.about is not None else ""
-        words = [self.name(due.event.subject)] if due.event.subject != due.filer else []
-        missed = self._rulebook.duties.get(due.event.about or "")
-        if missed is not None:
-            words.append(missed.title)
-        return " ".join(words)
-
-    def _part(self, name: str) -> str:
-        party = self._rulebook.parties.get(name)
-        return party.title if party is not None else self._parts.get(name, name)
-
-    def notice(self, notice: Notice) -> dict[str, Any]:
-        return {
-            "at": moment_words(notice.at),
-            "level": notice.level,
-            "to": [self._recipient(one.person, one.posts, one.organisation) for one in notice.to],
-            "filer_id": notice.due.filer,
-            "filer": self.name(notice.due.filer),
-            "title": notice.due.duty.title,
-            "duty": notice.due.duty.id,
-            "first": notice.due.first.isoformat(),
-            "enters": notice.enters,
-            "clause": notice.clause,
-        }
-
-    def _recipient(self, person: str | None, posts: Iterable[str], organisation: str) -> str:
-        titles = "、".join(self._rulebook.parties[post].title for post in posts)
-        return f"{titles} {person if person is not None else f'（{self.name(organisation)}未填任职人）'}"
-
-    def consequence(self, one: Consequence) -> dict[str, Any]:
-        return {
-            "at": moment_words(one.at),
-            "subject_id": one.subject,
-            "subject": self.name(one.subject),
-            "consequence": one.rule.id,
-            "title": one.title,
-            "count": len(one.breaches),
-            "lists": list(one.rule.lists),
-            "clause": one.clause,
-        }
 
 
 def _concerns(due: Due, today: date) -> bool:

@@ -15,9 +15,11 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from school_health.cli.invention import PUPILS, absences, accounts, moves, suspensions
 from school_health.cli.scenario import Scenario, read_scenario
 from school_health.core.due import Due
 from school_health.core.moment import aware
+from school_health.core.record import Record
 from school_health.core.region import Region
 from school_health.errors import FactError
 from school_health.files.folder import read_folder
@@ -29,11 +31,13 @@ from school_health.registry import example_of
 __all__ = ["write_example"]
 
 _CLASSES = 2
-_PUPILS = 5
 _STAFF = 2
 
 # What becomes of a due, dealt out in turn so that even a small example has each.
 _FATES = ("on_time",) * 9 + ("late",) + ("on_time",) * 6 + ("revised",) + ("on_time",) * 5 + ("missing",)
+
+# How often something is left out that only checks look for.
+_CARELESS = 0.02
 
 Row = Mapping[str, Any]
 
@@ -60,17 +64,28 @@ def write_example(region: Region, folder: Path, *, seed: int, schools: int) -> l
         raise FactError(message)
     scenario, random = read_scenario(source), Random(seed)  # noqa: S311 - an invention that must come out the same again
     county = _County(region, scenario, schools)
+    others = Random(seed + 1)  # noqa: S311 - apart, so that filings do not hang on how many absences there are
     folder.mkdir(parents=True, exist_ok=True)
     headings = {
         kind.name: {column.field: column.title for column in kind.columns}
         for kind in kinds(Vocabulary(region.rulebook)).values()
     }
-    for name, rows in county.facts().items():
-        _write(folder / f"{name}.csv", headings[name], rows)
+    facts = county.facts()
+    facts["absences"] = absences(region, scenario, others, county.schools)
+    facts["suspensions"] = suspensions(region, scenario, county.schools)
+    facts["accounts"] = accounts(region, scenario, others, county.schools, county.county)
+    for name, rows in facts.items():
+        if rows:
+            _write(folder / f"{name}.csv", headings[name], rows)
     _write(folder / "filings.csv", headings["filings"], [])
     record = read_folder(folder, region=region)
     dues = [due for due in region.assess(record, scenario.at).dues if due.state != "exempt"]
-    _write(folder / "filings.csv", headings["filings"], list(_filings(scenario, dues, random)))
+    filings = list(_filings(scenario, dues, random, _Asked(region, record)))
+    _write(folder / "filings.csv", headings["filings"], filings)
+    record = read_folder(folder, region=region)
+    moved = moves(region, scenario, record, region.assess(record, scenario.at))
+    if moved:
+        _write(folder / "moves.csv", headings["moves"], moved)
     asked = aware(scenario.at)
     at, on = asked.strftime("%Y-%m-%dT%H:%M"), asked.date()
     place = shlex.quote(str(folder))
@@ -78,6 +93,9 @@ def write_example(region: Region, folder: Path, *, seed: int, schools: int) -> l
         f"school-health day {region.code} {place} --at {at}",
         f"school-health timeline {region.code} {place} --on {on} --at {at}",
         f"school-health completeness {region.code} {place} --from {scenario.first} --to {on} --by county --at {at}",
+        f"school-health alerts {region.code} {place} --from {scenario.first} --to {on} --at {at}",
+        f"school-health check {region.code} {place} --at {at}",
+        *([f"school-health accounts {region.code} --audit {place} --at {at}"] if scenario.accounts else []),
     ]
 
 
@@ -119,12 +137,12 @@ class _County:
             ],
         }
         facts["terms"] = [{**row, "number": f"第{row['number']}学期"} for row in facts["terms"]]
+        facts["classes"] = [
+            {"class_": name, "school": school, "grade": f"{grade}年级", "students": 36 + (number + grade) % 7}
+            for number, school in enumerate(self.schools)
+            for grade, name in enumerate(self._classes(school), 1)
+        ]
         if self.per_person:
-            facts["classes"] = [
-                {"class_": name, "school": school, "grade": f"{grade}年级"}
-                for school in self.schools
-                for grade, name in enumerate(self._classes(school), 1)
-            ]
             facts["people"] = list(self._people())
         return {name: rows for name, rows in facts.items() if rows}
 
@@ -155,7 +173,7 @@ class _County:
     def _people(self) -> Iterator[Row]:
         for school in self.schools:
             for class_ in self._classes(school):
-                for number in range(1, _PUPILS + 1):
+                for number in range(1, PUPILS + 1):
                     yield {"person": f"{class_}-P{number:02d}", "school": school, "class_": class_, "role": "学生"}
             for number in range(1, _STAFF + 1):
                 yield {"person": f"{school}-T{number}", "school": school, "role": "教职工"}
@@ -188,24 +206,69 @@ class _County:
                         yield {"role": party.title, "organisation": school, "grade": f"{grade}年级", "person": person}
 
 
-def _filings(scenario: Scenario, dues: Iterable[Due], random: Random) -> Iterator[Row]:
+class _Asked:
+    """
+    What the rulebook's checks look for in filings: content on days of absences, parts beside those needed, who filed.
+    """
+
+    def __init__(self, region: Region, record: Record) -> None:
+        book = region.rulebook
+        self._record = record
+        self._contradicted = {duty for rule in book.breaches.values() if rule.seen == "contradicted" for duty in rule.of}
+        self._signed = {duty for check in book.checks.values() if check.test == "proxies" for duty in check.of}
+        self._parts = [check for check in book.checks.values() if check.test == "parts"]
+
+    def absent(self, due: Due) -> bool:
+        """
+        Say whether somebody is absent through illness on the first day of a due that must then not be empty.
+        """
+        spells = self._record.absences_by_school.get(due.place, ()) if due.duty.id in self._contradicted else ()
+        return any(one.ill and one.holds(due.first) for one in spells)
+
+    def whole(self, due: Due, at: datetime, *, careless: bool = False) -> dict[str, Any]:
+        """
+        Return the parts and hands that make a filing complete; what only checks look for is left out where one is careless.
+        """
+        further = [part for check in self._parts if due.duty.id in check.of for part in check.needs]
+        parts = (*due.duty.needs, *(() if careless else further))
+        row: dict[str, Any] = {f"part:{part}": at for part in parts}
+        for hand in due.duty.through.hands if due.duty.through is not None else ():
+            row |= {f"hand:{hand}": f"{due.filer}-{hand}", f"hand_at:{hand}": at}
+        if due.duty.id in self._signed and not careless:
+            row["filed_by"] = due.filer
+        return row
+
+
+def _filings(scenario: Scenario, dues: Iterable[Due], random: Random, asked: _Asked) -> Iterator[Row]:
     spans: dict[tuple[str, str], list[Due]] = {}
     dealt = random.randrange(len(_FATES))
     for due in dues:
+        if due.event is not None and due.event.kind.startswith("suspension:") and due.duty.filer in ("school", "class"):
+            yield from _answered(scenario, due, asked)
+            continue
         if due.about is not None or due.duty.by is None or "fact:connected" in due.duty.met:
             continue  # what an event opened, what has no deadline and what no filing meets is left for the reader to see
         if due.duty.covers == "span":
             spans.setdefault((due.duty.id, due.filer), []).append(due)
             continue
         dealt += 1
-        yield from _filed(scenario, due, _FATES[dealt % len(_FATES)], random)
+        yield from _filed(scenario, due, _FATES[dealt % len(_FATES)], random, asked)
     for run in spans.values():
         dealt += 1
         if _FATES[dealt % len(_FATES)] != "missing":
             yield from _declared(run, random)
 
 
-def _filed(scenario: Scenario, due: Due, fate: str, random: Random) -> Iterator[Row]:
+def _answered(scenario: Scenario, due: Due, asked: _Asked) -> Iterator[Row]:
+    """
+    Yield the filing that answers a suspension, an hour after it was decided.
+    """
+    at = due.opens + timedelta(hours=1)
+    if at <= scenario.at:
+        yield {"duty": due.duty.title, "filer": due.filer, "about": due.about, "filed_at": at, **asked.whole(due, at)}
+
+
+def _filed(scenario: Scenario, due: Due, fate: str, random: Random, asked: _Asked) -> Iterator[Row]:
     deadline = due.deadline.at if due.deadline is not None else due.opens + timedelta(hours=12)
     early = max(due.opens, deadline - timedelta(hours=3))
     minutes = max(2, int((deadline - early).total_seconds()) // 60 - 1)
@@ -214,7 +277,7 @@ def _filed(scenario: Scenario, due: Due, fate: str, random: Random) -> Iterator[
         at = deadline + timedelta(minutes=random.randrange(5, 90))
     if fate == "missing" or at > scenario.at:
         return
-    empty = due.duty.zero is not None and random.random() < 0.6  # noqa: PLR2004 - most days nobody is ill
+    empty = due.duty.zero is not None and random.random() < (0.1 if asked.absent(due) else 0.6)  # most days nobody is ill
     row: dict[str, Any] = {
         "duty": due.duty.title,
         "filer": due.filer,
@@ -226,9 +289,7 @@ def _filed(scenario: Scenario, due: Due, fate: str, random: Random) -> Iterator[
     }
     if due.duty.every == ("once",):
         row["first"] = row["last"] = None
-    row |= {f"part:{part}": at for part in due.duty.needs}
-    for hand in due.duty.through.hands if due.duty.through is not None else ():
-        row |= {f"hand:{hand}": f"{due.filer}-{hand}", f"hand_at:{hand}": at}
+    row |= asked.whole(due, at, careless=random.random() < _CARELESS)
     yield row
     if fate == "revised":
         yield {**row, "filed_at": min(at + timedelta(minutes=17), scenario.at), "revision": 2, "content": "有内容"}

@@ -9,10 +9,8 @@ from datetime import date
 from typing import Any
 
 from school_health.cli.report import Report, Section
-from school_health.cli.words import BASES, KINDS
-from school_health.core.duty import Duty
-from school_health.core.escalation import Ladder
-from school_health.core.law import Rule
+from school_health.cli.words import BASES, KINDS, trust_words
+from school_health.core.law import Clause, Rule, holds
 from school_health.core.region import Region
 from school_health.core.rulebook import Rulebook
 from school_health.registry import Installed
@@ -46,7 +44,7 @@ def rules_report(region: Region, on: date | None, clause: str | None) -> Report:
     """
     book = region.rulebook
     rules = [rule for chapter in book.chapters for rule in chapter.rules if on is None or book.in_force(rule, on)]
-    rows = list(_clauses(book, rules, clause))
+    rows = list(_clauses(book, rules, on, clause))
     sections = [
         Section(
             key="documents",
@@ -84,40 +82,61 @@ def rules_report(region: Region, on: date | None, clause: str | None) -> Report:
     return Report(title=f"{region.name}（{region.code}）{when}", about={"region": region.code}, sections=sections)
 
 
-def _carried(book: Rulebook, rules: Iterable[Rule]) -> dict[str, list[Rule]]:
+def _carried(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
     found: dict[str, list[Rule]] = {}
     for rule in rules:
-        clauses = [rule.clause]
-        if isinstance(rule, Duty):
-            clauses += rule.clauses
-        elif isinstance(rule, Ladder):
-            clauses += [step.clause for step in rule.step]
-        for clause in dict.fromkeys(clauses):
+        for clause in dict.fromkeys(rule.clauses):
             found.setdefault(clause, []).append(rule)
-    return {clause: found[clause] for clause in book.clauses if clause in found}
+    return found
 
 
-def _clauses(book: Rulebook, rules: Iterable[Rule], wanted: str | None) -> Iterator[dict[str, Any]]:
-    for clause_id, carriers in _carried(book, rules).items():
-        if wanted not in (None, clause_id):
+def _clauses(book: Rulebook, rules: Iterable[Rule], on: date | None, wanted: str | None) -> Iterator[dict[str, Any]]:
+    """
+    Yield every clause that a rule carries, and every one that none carries yet while its document holds.
+    """
+    carried = _carried(rules)
+    for clause in book.clauses.values():
+        document = book.documents[clause.document]
+        if wanted not in (None, clause.id):
             continue
-        clause = book.clauses[clause_id]
+        if clause.id not in carried and not ((on is None or holds(document.since, document.until, on)) and clause.not_yet):
+            continue
+        carriers = carried.get(clause.id, [])
         shown = [one for one in carriers if type(one).__name__ not in ("Party", "EventKind", "Scope")] or carriers
-        spans = [book.span(one) for one in shown]
+        spans = [book.span(one) for one in shown] or [(document.since, document.until)]
         ends = [until for _, until in spans]
-        basis = BASES["ours" if any(one.rests_on_us for one in shown) else book.documents[clause.document].basis]
-        readings = {reading for one in shown for reading in one.ours.values()}
         yield {
-            "clause": clause_id,
+            "clause": clause.id,
             "kind": KINDS.get(clause.kind, clause.kind),
             "document": clause.document,
             "at": clause.at,
-            "carried": [f"{one.title}（{one.id}）" for one in shown],
+            "carried": [_carrier(one) for one in shown] or [f"尚未承载：{clause.not_yet}"],
+            "not_yet": clause.not_yet,
             "since": min(since for since, _ in spans).isoformat(),
             "until": "" if None in ends else max(end for end in ends if end is not None).isoformat(),
-            "basis": f"{basis}，{len(readings)} 处理解" if readings else basis,
+            "basis": _basis(book, clause, shown),
             "says": clause.says,
         }
+
+
+def _carrier(rule: Rule) -> str:
+    off = "，默认关闭" if getattr(rule, "active", True) is False else ""
+    return f"{rule.title}（{rule.id}{off}）"
+
+
+def _basis(book: Rulebook, clause: Clause, shown: Iterable[Rule]) -> str:
+    """
+    Return on what a clause rests: read, known from others, unverified or ours; with how many readings.
+    """
+    rules = list(shown)
+    trusts = dict.fromkeys(one for one in (clause.trust, *(getattr(rule, "trust", "") for rule in rules)) if one)
+    basis = BASES["ours" if any(one.rests_on_us for one in rules) else book.documents[clause.document].basis]
+    readings = {reading for one in rules for reading in one.ours.values()}
+    host = any(getattr(one, "configured", ()) for one in rules)
+    parts = [basis, *(trust_words(one) for one in trusts)]
+    parts += [f"{len(readings)} 处理解"] if readings else []
+    parts += ["有数由使用单位设定"] if host else []
+    return "，".join(parts)
 
 
 def _document(book: Rulebook, document_id: str) -> dict[str, Any]:
@@ -136,7 +155,7 @@ def _document(book: Rulebook, document_id: str) -> dict[str, Any]:
 
 
 def _readings(book: Rulebook, clause: str, rules: Iterable[Rule]) -> Section:
-    ids = dict.fromkeys(reading for rule in rules if clause in _clauses_of(rule) for reading in rule.ours.values())
+    ids = dict.fromkeys(reading for rule in rules if clause in rule.clauses for reading in rule.ours.values())
     ids |= dict.fromkeys(one.id for one in book.readings.values() if one.clause == clause)
     rows = [
         {
@@ -153,11 +172,3 @@ def _readings(book: Rulebook, clause: str, rules: Iterable[Rule]) -> Section:
     columns = {"reading": "理解", "phrase": "原文用语", "taken": "采用", "choice": "取法", "means": "即", "why": "理由"}
     title = "原文未尽之处的理解（用 --reading 理解=取法 更换）"
     return Section(key="readings", title=title, columns=columns, rows=rows)
-
-
-def _clauses_of(rule: Rule) -> tuple[str, ...]:
-    if isinstance(rule, Duty):
-        return rule.clauses
-    if isinstance(rule, Ladder):
-        return (rule.clause, *(step.clause for step in rule.step))
-    return (rule.clause,)

@@ -15,7 +15,7 @@ from school_health.errors import RulebookError
 from school_health.wire.strict import UnfitError, structure
 
 
-__all__ = ["Happening", "Scenario", "ScenarioSpan", "ScenarioTerm", "read_scenario"]
+__all__ = ["Happening", "Outbreak", "Scenario", "ScenarioSpan", "ScenarioTerm", "Suspended", "read_scenario"]
 
 
 @frozen(kw_only=True)
@@ -51,6 +51,49 @@ class Happening:
 
 
 @frozen(kw_only=True)
+class Outbreak:
+    """
+    Alike cases in the first class of a school.
+
+    Args:
+        day: a teaching day, on which the first ``cases`` fall ill and stay away.
+        symptoms: ids of symptoms, which all have.
+        cases: how many fall ill that day.
+        later: how many fall ill on the next teaching day.
+        corrected: how many cases of that day turn out to be entered in error on the next teaching day.
+    """
+
+    day: date
+    symptoms: tuple[str, ...]
+    cases: int = 3
+    later: int = 0
+    corrected: int = 0
+
+
+@frozen(kw_only=True)
+class Suspended:
+    """
+    The suspension of the second class of the first school.
+
+    Args:
+        first, last: its days.
+        decided_at: when it was decided.
+        reason: id of a disease, or other words.
+        symptoms: ids of symptoms of its sick.
+        sick: how many were known to be ill when it was decided.
+        named: how many of these are in the list of absences too.
+    """
+
+    first: date
+    last: date
+    decided_at: datetime
+    reason: str
+    symptoms: tuple[str, ...] = ()
+    sick: int = 6
+    named: int = 4
+
+
+@frozen(kw_only=True)
 class Scenario:
     """
     What the example county is made from.
@@ -68,6 +111,10 @@ class Scenario:
         campaigns: epidemic responses.
         adopts: documents of one school that the others follow.
         events: what happens at the first school.
+        outbreaks: alike cases, each at a school of its own: the first, the fourth, and on by three.
+        scattered: ids of symptoms of single absences, one or two in each school; none means none.
+        suspension: the suspension of a class.
+        accounts: what the system is called on which the schools have accounts; "" means that there are none.
     """
 
     at: datetime
@@ -84,6 +131,10 @@ class Scenario:
     campaigns: tuple[ScenarioSpan, ...] = ()
     adopts: tuple[str, ...] = ()
     events: tuple[Happening, ...] = ()
+    outbreaks: tuple[Outbreak, ...] = ()
+    scattered: tuple[str, ...] = ()
+    suspension: Suspended | None = None
+    accounts: str = ""
 
 
 def read_scenario(source: Traversable) -> Scenario:

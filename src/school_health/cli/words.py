@@ -7,25 +7,48 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
+from school_health.core.alert import AlertRule, Measure
 from school_health.core.duty import Instant
+from school_health.core.law import Rule
+from school_health.core.rulebook import Rulebook
 
 
 __all__ = [
+    "ACCOUNT_KINDS",
     "BASES",
+    "CHANGES",
+    "COUNTED",
+    "FAULTS",
     "KINDS",
+    "LACKS",
     "LEVELS",
+    "PARTS",
+    "PASSWORD_PARTS",
     "REASONS",
+    "REFUSALS",
     "REMEDIES",
+    "SHOWN",
     "STATES",
+    "TRUSTS",
+    "UNITS",
+    "basis_words",
     "day_words",
     "deadline_words",
     "moment_words",
     "percent",
+    "threshold_words",
+    "trust_words",
 ]
+
+# So many rows of a long table do people see.
+SHOWN = 40
 
 STATES = {"on_time": "按时", "late": "迟报", "missing": "未报", "exempt": "免报", "not_yet_due": "未到期"}
 
 BASES = {"text": "原文", "norm": "国家规范（未核对原文）", "ours": "本库理解"}
+
+# How far a number may be trusted that nobody of this project has read in its document.
+TRUSTS = {"SEC": "据他人引用", "CODE": "据公开程序", "CITY": "据一市文件", "MEM": "凭记忆", "WEAK": "来源单薄"}
 
 LEVELS = {"school": "学校", "county": "区县", "city": "市", "province": "省"}
 
@@ -39,6 +62,7 @@ REASONS = {
     "not-connected": "未接入系统",
     "out-of-scope": "不在适用范围",
     "closure": "停课",
+    "suspension": "班级、年级或全校停课",
     "teaching": "另有上课安排",
     "no-meals": "不供餐",
     "meals": "另有供餐安排",
@@ -60,7 +84,88 @@ KINDS = {
     "alert": "预警",
     "account": "账号",
     "assumption": "约定",
+    "format": "表式",
+    "portal": "网站",
 }
+
+UNITS = {"person": "个人", "dormitory": "宿舍", "class": "班级", "school": "学校", "county": "区县"}
+
+# By which day a case counts.
+COUNTED = {
+    "onset": "发病",
+    "first-absence": "首次缺课",
+    "present": "在病",
+    "hospitalised": "住院",
+    "deaths": "死亡",
+}
+
+PARTS = {"voucher": "凭证", "content": "内容"}
+
+# What findings say is lacking, where no rulebook has a title for it.
+LACKS = {
+    "absence": "病例",
+    "by": "经手人",
+    "by-proxy": "不是由指定的代填人填写",
+    "filled-by": "填写人",
+    "not-reported": "尚未提出",
+    "proxy": "指定代填人",
+    "symptoms": "症状或疾病",
+    "tracing": "病因追查",
+}
+
+# Why a move of a workflow does not count.
+REFUSALS = {
+    "no-matter": "没有这个事项",
+    "no-move": "流程中没有这一步",
+    "not-in-state": "在当时的状态下不能走这一步",
+    "not-their-post": "不是由规定的岗位办理",
+    "same-person": "与前一步是同一人，须由他人办理",
+    "before-it-opened": "早于事项发生",
+    "lacks": "缺少必备内容",
+}
+
+ACCOUNT_KINDS = {"education": "教育用户", "administrator": "管理用户"}
+
+# What is to be done about accounts, and why.
+CHANGES = {
+    "add": "新增",
+    "remove": "删除",
+    "no-account": "没有账号",
+    "closed": "学校已停办、并入或尚未开办",
+    "unknown-organisation": "没有这个单位",
+    "twice": "同一单位多于一个",
+}
+
+PASSWORD_PARTS = {"digit": "数字", "letter": "字母", "special": "特殊字符"}
+
+# The parts of a password rule that a password fails; with the numbers of the rule.
+FAULTS = {
+    "too-short": "不足 {least} 位",
+    "too-long": "超过 {most} 位",
+    "no-digit": "没有数字",
+    "no-letter": "没有字母",
+    "no-special": "没有特殊字符",
+    "unknown-character": "含有空格、中文、全角或其他不便输入的字符",
+}
+
+_MEASURES = {
+    "cases": "{least} 例",
+    "percent": "在册人数的 {least} %",
+    "hospitalised": "住院 {least} 人",
+    "deaths": "死亡 {least} 人",
+}
+
+_SETTINGS = {
+    "cases": "例数",
+    "percent": "百分比",
+    "hospitalised": "住院数",
+    "deaths": "死亡数",
+    "days": "天数",
+    "quiet": "间隔",
+}
+
+# Keys of an alert rule of which a reading makes the whole rule ours.
+_DECISIVE = {"unit", "days", "cases", "percent", "hospitalised", "deaths"}
 
 
 def day_words(day: date) -> str:
@@ -102,3 +207,33 @@ def percent(value: Fraction | None) -> str:
     if shown == 0 and value > 0:
         shown = 1
     return f"{shown // 10}.{shown % 10} %"
+
+
+def trust_words(trust: str) -> str:
+    """
+    Return how far something may be trusted that was not read in its document.
+    """
+    return f"未核实（{TRUSTS.get(trust, trust)}）"
+
+
+def basis_words(book: Rulebook, rule: Rule) -> str:
+    """
+    Return on what a rule of an alert, a signal or a profile rests, with whatever of it is ours or the host's.
+    """
+    trust = getattr(rule, "trust", "")
+    base = trust_words(trust) if trust else BASES[book.documents[rule.document].basis]
+    if not _DECISIVE.isdisjoint(rule.ours):
+        base = BASES["ours"]
+    elif rule.ours:
+        base += f"，{len(set(rule.ours.values()))} 处理解"
+    configured = [_SETTINGS[key] for key in getattr(rule, "configured", ())]
+    return f"{base}，{'、'.join(configured)}由使用单位设定" if configured else base
+
+
+def threshold_words(rule: AlertRule, measure: Measure) -> str:
+    """
+    Return a threshold of an alert rule: within which days, how many.
+    """
+    days = "个教学日" if rule.calendar == "teaching" else "日"
+    window = "同一日" if rule.days == 1 else f"{rule.days} {days}内"
+    return f"{window} {_MEASURES[measure].format(least=rule.thresholds[measure])}"

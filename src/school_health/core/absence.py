@@ -6,7 +6,7 @@ A spell is stated again, with the same id, whenever more is known of it; of what
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Literal
@@ -14,12 +14,12 @@ from typing import Literal
 from attrs import field, frozen
 
 from school_health.core.law import holds
-from school_health.core.moment import DAY, maybe_aware, midnight
+from school_health.core.moment import maybe_aware, midnight
 from school_health.core.words import one_of
 from school_health.errors import FactError
 
 
-__all__ = ["CAUSES", "DIAGNOSES", "SOURCES", "TRACINGS", "Absence", "missed"]
+__all__ = ["CAUSES", "DIAGNOSES", "SOURCES", "TRACINGS", "Absence", "missed", "shown_since"]
 
 CAUSES = ("illness", "injury", "other")
 # What was done about the cause: nothing that the record knows of, written down, followed to its end.
@@ -115,15 +115,6 @@ class Absence:
         """
         return self.recorded_at or midnight(self.first)
 
-    def days(self, first: date, last: date) -> Iterator[date]:
-        """
-        Yield its days within a span of which both ends belong.
-        """
-        day, end = max(first, self.first), last if self.last is None else min(last, self.last)
-        while day <= end:
-            yield day
-            day += DAY
-
 
 def missed(absence: Absence, days: Iterable[date]) -> Fraction:
     """
@@ -133,3 +124,19 @@ def missed(absence: Absence, days: Iterable[date]) -> Fraction:
         return Fraction(0)
     found = [day for day in days if absence.holds(day)]
     return Fraction(2 * len(found) - len(set(absence.halves).intersection(found)), 2)
+
+
+def shown_since(versions: Sequence[Absence], shows: Callable[[Absence], bool]) -> datetime | None:
+    """
+    Return since when what was known of a spell has shown something without a break; None where it does not show it now.
+
+    Args:
+        versions: the versions of the spell, in the order in which they became known.
+        shows: says whether a version shows it.
+    """
+    since = None
+    for version in reversed(versions):
+        if not shows(version):
+            break
+        since = version.known_at
+    return since

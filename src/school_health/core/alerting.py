@@ -7,13 +7,15 @@ What was raised stays; a correction that undoes it makes it excludable.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+
+import attrs
 
 from school_health.core.absence import Absence
 from school_health.core.alert import Alert, AlertRule, Place
-from school_health.core.cases import Mark, marks, places
+from school_health.core.cases import Mark, diseases_of, marks, places
 from school_health.core.firing import Unit
 from school_health.core.moment import midnight
 from school_health.core.world import World
@@ -30,49 +32,97 @@ def alerts_of(world: World, until: date) -> tuple[Alert, ...]:
 
     Asked once for each record, rulebook and day; what is off is not evaluated.
     """
+    if not world.record.absences:
+        return ()
     key = ("alerts", until)
     found: tuple[Alert, ...] | None = world.memo.get(key)
     if found is None:
-        rules = [rule for rule in world.rulebook.alerts.values() if rule.active] if world.record.absences else []
-        raised = [alert for rule in rules for alert in _raised(world, rule, until)]
+        raised = [
+            alert for rule, place, changes in _units(world, until) for alert in _raised(world, rule, place, changes, until)
+        ]
         raised.sort(key=lambda alert: (alert.raised_at, alert.id))
-        found = world.memo[key] = tuple(raised)
+        found = world.memo[key] = tuple(_numbered(raised))
     return found
 
 
-def _raised(world: World, rule: AlertRule, until: date) -> Iterator[Alert]:
+def _numbered(raised: Iterable[Alert]) -> Iterator[Alert]:
+    """
+    Yield alerts, the second and later ones of one id with a number behind it: a spell may be corrected to another person.
+    """
+    times: Counter[str] = Counter()
+    for alert in raised:
+        times[alert.id] += 1
+        yield alert if times[alert.id] == 1 else attrs.evolve(alert, id=f"{alert.id}:{times[alert.id]}")
+
+
+def _raised(world: World, rule: AlertRule, place: Place, changes: _Changes, until: date) -> Iterator[Alert]:
     since, end = world.rulebook.span(rule)
     last = until if end is None else min(until, end)
-    for place, changes in _by_place(world, rule, last).items():
-        first = min(mark.day for told in changes.values() for mark, _ in told)
-        unit = Unit(rule, place, first, last, since, world.seen_at)
-        for moment in sorted(changes):
-            if moment.date() <= last:
-                unit.know(moment, changes[moment])
-        yield from unit.alerts()
+    first = min(mark.day for told in changes.values() for mark, _ in told)
+    unit = Unit(rule, place, first, last, since, world.seen_at)
+    for moment in sorted(changes):
+        unit.know(moment, changes[moment])
+    return unit.alerts()
 
 
-def _by_place(world: World, rule: AlertRule, last: date) -> Mapping[Place, _Changes]:
+def _units(world: World, until: date) -> Iterator[tuple[AlertRule, Place, _Changes]]:
     """
-    Return for each unit what begins and ceases to count, by the moment at which it does.
+    Yield each rule and unit with what begins and ceases to count in it, by the moment; spells are read once.
 
     A version of a spell counts from when it is known, and not before the day for which it counts, until the next version is
     known. Where persons, classes or the calendar were restated, it counts from then on as it would count now.
     """
-    found: dict[Place, _Changes] = defaultdict(lambda: defaultdict(list))
+    found: dict[tuple[str, Place], _Changes] = {}
+    rules = _Rules(world)
     for versions in world.record.absence_versions.values():
         for version, known, ends in _known(world, versions):
             seen = world.seen_at(known)
-            counted = tuple(marks(seen, rule, version, last))
-            for place in places(seen, rule, version) if counted else ():
-                changes = found[place]
-                for mark in counted:
-                    begins = max(known, midnight(mark.day))
-                    if mark.day <= last and (ends is None or begins < ends):
-                        changes[begins].append((mark, 1))
-                        if ends is not None:
-                            changes[ends].append((mark, -1))
-    return {place: changes for place, changes in found.items() if changes}
+            diseases = diseases_of(seen, version)
+            for rule in rules.concerned(version, diseases):
+                counted = tuple(marks(seen, rule, version, until, diseases))
+                for place in places(seen, rule, version) if counted else ():
+                    changes = found.setdefault((rule.id, place), {})
+                    for mark in counted:
+                        _add(changes, mark, known, ends)
+    for (rule_id, place), changes in found.items():
+        if changes:
+            yield world.rulebook.alerts[rule_id], place, changes
+
+
+def _add(changes: _Changes, mark: Mark, known: datetime, ends: datetime | None) -> None:
+    begins = max(known, midnight(mark.day))
+    if ends is None or begins < ends:
+        changes.setdefault(begins, []).append((mark, 1))
+        if ends is not None:
+            changes.setdefault(ends, []).append((mark, -1))
+
+
+class _Rules:
+    """
+    The rules that are evaluated, by the words that they ask for.
+    """
+
+    def __init__(self, world: World) -> None:
+        book = world.rulebook
+        self._any: list[AlertRule] = []
+        self._by_word: dict[str, list[AlertRule]] = {}
+        for rule in (one for one in book.alerts.values() if one.active):
+            words = {f"symptom:{one}" for one in book.expanded("symptom", rule.symptoms)}
+            words |= {f"disease:{one}" for one in book.expanded("disease", rule.diseases)}
+            for word in words:
+                self._by_word.setdefault(word, []).append(rule)
+            if not words:
+                self._any.append(rule)
+
+    def concerned(self, absence: Absence, diseases: Iterable[str]) -> Iterable[AlertRule]:
+        """
+        Return the rules for which a spell may count, each once.
+        """
+        found = {rule.id: rule for rule in self._any}
+        for word in (*(f"symptom:{one}" for one in absence.symptoms), *(f"disease:{one}" for one in diseases)):
+            for rule in self._by_word.get(word, ()):
+                found[rule.id] = rule
+        return found.values()
 
 
 def _known(world: World, versions: Sequence[Absence]) -> Iterator[tuple[Absence, datetime, datetime | None]]:

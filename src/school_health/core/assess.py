@@ -18,7 +18,7 @@ from school_health.core.checks import TESTS
 from school_health.core.detection import signals
 from school_health.core.due import Due, Dues
 from school_health.core.escalation import Breach, BreachRule, Consequence, Notice
-from school_health.core.events import happened
+from school_health.core.events import bound, happened
 from school_health.core.expect import daily_dues
 from school_health.core.filing import Event
 from school_health.core.finding import Finding
@@ -195,7 +195,7 @@ def _walk(world: World, since: date, at: datetime, duties: Collection[str] | Non
             walk.breaches[step.id] = list(breaches(world, step, walk.dues))
         elif isinstance(step, Workflow):
             opening = [event for name in step.opens for event in walk.events(world, name, at)]
-            walk.matters[step.id] = matters(world, step, [event for event in opening if _bound(world, step, event)])
+            walk.matters[step.id] = matters(world, step, [event for event in opening if bound(world, step, event)])
         else:
             walk.consequences[step.id] = list(consequences(world, step, walk.breaches))
     return walk
@@ -214,18 +214,6 @@ def _dues(world: World, plan: Plan, since: date, at: datetime, walk: _Walk) -> I
     return [due for due in opened_dues(world, plan, opening, at) if due.first >= since or due.open]
 
 
-def _bound(world: World, workflow: Workflow, event: Event) -> bool:
-    """
-    Say whether the document of a workflow binds where and when something happened.
-    """
-    document = world.rulebook.documents[workflow.document]
-    filer = world.filer_for("school", event)
-    area = filer.area if filer is not None else event.subject
-    if document.during and not world.in_campaign(area, event.day):
-        return False
-    return filer is None or world.follows(document, filer, event.day) is not None
-
-
 def _raised(world: World, since: date, at: datetime) -> tuple[Alert, ...]:
     return tuple(
         alert
@@ -237,7 +225,12 @@ def _raised(world: World, since: date, at: datetime) -> tuple[Alert, ...]:
 def _checked(world: World, walk: _Walk, since: date, at: datetime) -> Checked:
     workflows = world.rulebook.workflows
     stray = {name: tuple(strays(world, workflows[name], held)) for name, held in walk.matters.items()}
-    return Checked(world, at, since, walk.dues, walk.breaches, walk.matters, stray, alerts_of(world, at.date()))
+    alerts = alerts_of(world, at.date())
+
+    def events(name: str) -> Iterable[Event]:
+        return walk.events(world, name, at)
+
+    return Checked(world, at, since, walk.dues, walk.breaches, walk.matters, stray, alerts, events)
 
 
 def _filed(dues: Iterable[Due], kind: str) -> Iterable[Event]:

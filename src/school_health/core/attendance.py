@@ -4,7 +4,7 @@ Who is absent, who is suspended, who is there: nobody counted twice.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from fractions import Fraction
 
@@ -33,7 +33,7 @@ class Attendance:
         roll: how many pupils it has; None where nobody said.
         absent: distinct pupils absent, by cause; a sick pupil of a suspended class is absent.
         attending: distinct pupils sick and in class.
-        suspended: healthy pupils of what is suspended; None where the roll is not known and something is.
+        suspended: pupils of what is suspended who count as none of these; None where the roll is not known and something is.
         staff: distinct members of staff absent through illness.
     """
 
@@ -82,15 +82,10 @@ class _Within:
     def holds(self, absence: Absence) -> bool:
         if absence.void or absence.school != self.school:
             return False
-        return self.class_ is None or self.class_of(absence) == self.class_
-
-    def class_of(self, absence: Absence) -> str | None:
-        person = self.world.record.person_by_id.get(absence.person)
-        return absence.class_ or (person.class_ if person is not None else None)
+        return self.class_ is None or self.world.record.class_of(absence) == self.class_
 
     def pupil(self, absence: Absence) -> bool:
-        person = self.world.record.person_by_id.get(absence.person)
-        return (person.role if person is not None else absence.role) == "student"
+        return self.world.record.role_of(absence) == "student"
 
 
 def attendance(world: World, day: date, school: str, class_: str | None = None) -> Attendance:
@@ -118,20 +113,19 @@ def attendance(world: World, day: date, school: str, class_: str | None = None) 
         roll=roll(world, place, day),
         absent={cause: len(persons) for cause, persons in absent.items()},
         attending=len(attending),
-        suspended=_suspended(within, day, place, [one for one in here if one.person in counted]),
+        suspended=_suspended(within, day, place, [one for one in here if one.person in counted | attending]),
         staff=len(staff),
     )
 
 
-def _suspended(within: _Within, day: date, place: Place, absent: Iterable[Absence]) -> int | None:
+def _suspended(within: _Within, day: date, place: Place, away: Collection[Absence]) -> int | None:
     """
-    Return how many pupils are suspended and not absent; a class that is suspended with its grade too counts once.
+    Return how many pupils are suspended of those who count as nothing else; a class suspended with its grade counts once.
     """
     world, record = within.world, within.world.record
     held = [one for one in record.suspensions_by_school.get(within.school, ()) if one.holds(day)]
     if not held:
         return 0
-    away = list(absent)
     if any(one.level == "school" or within.class_ in _classes(world, one) for one in held):
         total = roll(world, place, day)
         return None if total is None else max(0, total - len({one.person for one in away}))
@@ -142,7 +136,7 @@ def _suspended(within: _Within, day: date, place: Place, absent: Iterable[Absenc
         total = roll(world, Place("class", class_, class_, within.school), day)
         if total is None:
             return None
-        suspended += max(0, total - len({one.person for one in away if within.class_of(one) == class_}))
+        suspended += max(0, total - len({one.person for one in away if record.class_of(one) == class_}))
     return suspended
 
 
@@ -152,9 +146,7 @@ def _classes(world: World, suspension: Suspension) -> tuple[str, ...]:
     """
     if suspension.level == "class":
         return (suspension.of,)
-    return tuple(
-        one.id for one in world.record.class_by_id.values() if one.school == suspension.school and one.grade == suspension.of
-    )
+    return tuple(one.id for one in world.record.classes_by_grade.get((suspension.school, suspension.of), ()))
 
 
 def rates(world: World, school: str, first: date, last: date, symptoms: Iterable[str] = ()) -> Rates | None:

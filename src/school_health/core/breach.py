@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 
-from school_health.core.absence import Absence
+from school_health.core.absence import Absence, shown_since
 from school_health.core.due import Due
 from school_health.core.escalation import Breach, BreachRule, Consequence, ConsequenceRule
+from school_health.core.events import bound
 from school_health.core.filing import Event
 from school_health.core.law import holds
 from school_health.core.terms import Span
@@ -23,39 +25,57 @@ def breaches(world: World, rule: BreachRule, dues: Mapping[str, Sequence[Due]]) 
     """
     Yield what counts as a breach.
 
-    "Overdue" comes from the deadline and not from the state: what was filed late was missed too.
+    "Overdue" comes from the deadline and not from the state: what was filed late was missed too. Under a document of a
+    campaign, or of one school, there is none where it does not bind.
     """
+    own = (due for duty in rule.of for due in dues.get(duty, ()))
     if rule.seen == "fact":
-        for kind in rule.of:
-            for event in world.record.events_by_kind.get(kind, ()):
-                if world.rulebook.in_force(rule, event.day):
-                    yield Breach(rule, event.subject, event.day, event.at, kind, event.id)
-        return
-    if rule.seen == "known-elsewhere":
+        yield from _facts(world, rule)
+    elif rule.seen == "known-elsewhere":
         yield from _known_elsewhere(world, rule)
-        return
-    if rule.seen == "contradicted":
-        yield from _contradicted(world, rule, [due for duty in rule.of for due in dues.get(duty, ())])
-        return
-    wanted = {"late": ("late",), "never": ("missing",), "overdue": ("late", "missing")}[rule.seen]
-    for duty in rule.of:
-        for due in dues.get(duty, ()):
-            if due.state in wanted and due.deadline is not None and world.rulebook.in_force(rule, due.first):
-                key = ":".join(str(part) for part in due.key)
-                yield Breach(rule, due.filer, due.deadline.day, due.deadline.at, duty, key)
+    elif rule.seen == "contradicted":
+        yield from _contradicted(world, rule, own)
+    else:
+        wanted = {"late": ("late",), "never": ("missing",), "overdue": ("late", "missing")}[rule.seen]
+        for due in own:
+            if due.state in wanted and due.deadline is not None and _holds(world, rule, due):
+                yield Breach(rule, due.filer, due.deadline.day, due.deadline.at, due.duty.id, _key(due))
+
+
+def _key(due: Due) -> str:
+    return ":".join(str(part) for part in due.key)
+
+
+def _holds(world: World, rule: BreachRule, due: Due) -> bool:
+    missed = Event(id=_key(due), kind="due", subject=due.filer, at=due.opens, first=due.first)
+    return world.rulebook.in_force(rule, due.first) and bound(world, rule, missed)
+
+
+def _facts(world: World, rule: BreachRule) -> Iterator[Breach]:
+    for kind in rule.of:
+        for event in world.record.events_by_kind.get(kind, ()):
+            if world.rulebook.in_force(rule, event.day) and bound(world, rule, event):
+                yield Breach(rule, event.subject, event.day, event.at, kind, event.id)
 
 
 def _known_elsewhere(world: World, rule: BreachRule) -> Iterator[Breach]:
     """
     Yield illness that the record has from others than the school, where the school has reported nothing that overlaps.
     """
-    for spells in world.record.absences_by_person.values():
+    record = world.record
+    for spells in record.absences_by_person.values():
         own = [one for one in spells if one.source == "school" and not one.void]
         for one in spells:
-            if one.source == "school" or not one.ill or not world.rulebook.in_force(rule, one.first):
+            at = shown_since(record.absence_versions[one.id], _told_by_others)
+            if at is None or not world.rulebook.in_force(rule, one.first):
                 continue
-            if not any(_overlap(one, other) for other in own):
-                yield Breach(rule, one.school, one.first, one.known_at, "absence", one.id)
+            known = Event(id=one.id, kind="absence", subject=one.school, at=at, first=one.first)
+            if bound(world, rule, known) and not any(_overlap(one, other) for other in own):
+                yield Breach(rule, one.school, one.first, at, "absence", one.id)
+
+
+def _told_by_others(one: Absence) -> bool:
+    return one.ill and one.source != "school"
 
 
 def _overlap(one: Absence, other: Absence) -> bool:
@@ -64,22 +84,27 @@ def _overlap(one: Absence, other: Absence) -> bool:
 
 def _contradicted(world: World, rule: BreachRule, dues: Iterable[Due]) -> Iterator[Breach]:
     """
-    Yield empty filings of days on which the record holds a whole day's absence through illness.
+    Yield empty filings of days on which the record holds a whole day's absence through illness of who filed.
 
-    A half day may have begun after the filing, and contradicts nothing.
+    That is the person, or somebody of the class or school. A half day may have begun after the filing: it says nothing.
     """
+    record = world.record
     for due in dues:
         filing = due.outcome.stands
-        if filing is None or filing.content != "zero" or not world.rulebook.in_force(rule, due.first):
+        if filing is None or filing.content != "zero" or not _holds(world, rule, due):
             continue
         shown = [
-            max(one.known_at, filing.known_at)
-            for one in world.record.absences_by_school.get(due.place, ())
-            if one.ill and not one.attending and one.holds(due.first) and due.first not in one.halves
+            max(at, filing.known_at)
+            for one in record.absences_by_school.get(due.place, ())
+            if due.filer in (one.school, record.class_of(one), one.person)
+            and (at := shown_since(record.absence_versions[one.id], partial(_away, day=due.first)))
         ]
         if shown:
-            key = ":".join(str(part) for part in due.key)
-            yield Breach(rule, due.filer, due.first, min(shown), due.duty.id, key)
+            yield Breach(rule, due.filer, due.first, min(shown), due.duty.id, _key(due))
+
+
+def _away(one: Absence, day: date) -> bool:
+    return one.ill and not one.attending and one.holds(day) and day not in one.halves
 
 
 def as_event(breach: Breach) -> Event:

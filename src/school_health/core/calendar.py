@@ -7,7 +7,7 @@ has several kinds at once: Saturday 2020-10-10 is ``make-up-day``, ``teaching-da
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Literal, Protocol
 
@@ -238,12 +238,17 @@ class SchoolCalendar:
             found = self._excepted(of, day, found)
         return found
 
-    def exception(self, day: date, *of: str) -> DayException | None:
+    def exception(
+        self, day: date, *of: str, every: Collection[str] = (), except_: Collection[str] = ()
+    ) -> DayException | None:
         """
         Return the exception of a school or class that holds on a day, the narrowest and last given.
+
+        One that takes the day from the kinds ``every``, or makes it one of ``except_``, comes before those that do neither.
         """
-        for one in reversed(of):
-            for exception in reversed(self._exceptions.get(one, ())):
-                if exception.holds(day):
-                    return exception
-        return None
+        held = [one for place in reversed(of) for one in reversed(self._exceptions.get(place, ())) if one.holds(day)]
+        for one in held:
+            goes, comes = _EXCEPTIONS[one.kind]
+            if not (goes.isdisjoint(every) and comes.isdisjoint(except_)):
+                return one
+        return held[0] if held else None

@@ -58,7 +58,7 @@ def places(world: World, rule: AlertRule, absence: Absence) -> Iterator[Place]:
     record = world.record
     person = record.person_by_id.get(absence.person)
     school = record.school_by_id.get(absence.school)
-    class_ = absence.class_ or (person.class_ if person is not None else None)
+    class_ = record.class_of(absence)
     dormitory = absence.dormitory or (person.dormitory if person is not None else None)
     for unit in rule.unit:
         if unit == "person":
@@ -78,8 +78,7 @@ def places(world: World, rule: AlertRule, absence: Absence) -> Iterator[Place]:
 def _admitted(world: World, rule: AlertRule, absence: Absence, diseases: frozenset[str]) -> bool:
     if not absence.ill or (rule.diagnosis and absence.diagnosis not in rule.diagnosis):
         return False
-    person = world.record.person_by_id.get(absence.person)
-    if rule.people and (person.role if person is not None else absence.role) not in rule.people:
+    if rule.people and world.record.role_of(absence) not in rule.people:
         return False
     school = world.record.school_by_id.get(absence.school)
     if rule.stages and school is not None and school.stage and school.stage not in rule.stages:
@@ -128,22 +127,26 @@ def _days(rule: AlertRule, absence: Absence, until: date) -> Iterator[tuple[date
         yield absence.first, "first-absence"
 
 
-def marks(world: World, rule: AlertRule, absence: Absence, until: date) -> Iterator[Mark]:
+def marks(
+    world: World, rule: AlertRule, absence: Absence, until: date, diseases: frozenset[str] | None = None
+) -> Iterator[Mark]:
     """
-    Yield what a version of a spell counts for, to a last day.
+    Yield what a version of a spell counts for, to a last day; its diseases may be given, where they were looked up before.
     """
-    diseases = diseases_of(world, absence)
+    if diseases is None:
+        diseases = diseases_of(world, absence)
     if not _admitted(world, rule, absence, diseases):
         return
     for group in _groups(world, rule, absence, diseases):
         for measure in rule.thresholds:
             if measure in ("hospitalised", "deaths"):
                 happened = absence.hospitalised if measure == "hospitalised" else absence.died
-                if happened is not None:
+                if happened is not None and happened <= until:
                     yield Mark(group, measure, happened, absence.person, absence.id, measure)
             else:
                 for day, by in _days(rule, absence, until):
-                    yield Mark(group, measure, day, absence.person, absence.id, by)
+                    if day <= until:
+                        yield Mark(group, measure, day, absence.person, absence.id, by)
 
 
 def roll(world: World, place: Place, day: date) -> int | None:

@@ -12,10 +12,10 @@ from attrs import field, frozen
 from school_health.core.alert import Alert
 from school_health.core.due import Due
 from school_health.core.escalation import Breach
+from school_health.core.filing import Event
 from school_health.core.finding import Check, Finding, Found
-from school_health.core.school import Person, School, SchoolClass
 from school_health.core.workflow import Matter, Refused
-from school_health.core.world import World
+from school_health.core.world import Filer, World
 
 
 __all__ = ["Checked", "Test", "findings"]
@@ -35,6 +35,7 @@ class Checked:
         matters: the matters of each workflow.
         strays: the moves of each workflow that are about no matter.
         alerts: the alerts raised by then.
+        events: returns the events of a name, such as ``fact:visit`` or ``breach:late``.
     """
 
     world: World
@@ -45,6 +46,7 @@ class Checked:
     matters: Mapping[str, Sequence[Matter]] = field(repr=False)
     strays: Mapping[str, Sequence[Refused]] = field(repr=False)
     alerts: Sequence[Alert] = field(repr=False)
+    events: Callable[[str], Iterable[Event]] = field(repr=False)
 
     def of(self, check: Check) -> Iterator[Due]:
         """
@@ -80,7 +82,7 @@ def findings(checked: Checked, tests: Mapping[str, Test]) -> Iterator[Finding]:
             finding = Finding(check, found.subject, place, found.day, found.at, found.about, found.lacks)
             if finding.key in seen or found.at > checked.at or not book.in_force(check, found.day):
                 continue
-            if _binds(checked.world, check, found):
+            if _binds(checked.world, check, finding):
                 seen.add(finding.key)
                 yield finding
 
@@ -99,17 +101,13 @@ def _place(world: World, subject: str) -> str:
     return spells[-1].school if spells else subject
 
 
-def _binds(world: World, check: Check, found: Found) -> bool:
-    record = world.record
-    document = world.rulebook.documents[check.document]
+def _binds(world: World, check: Check, finding: Finding) -> bool:
     scope = world.rulebook.scopes[check.scope] if check.scope else None
-    one: School | SchoolClass | Person | None = record.school_by_id.get(_place(world, found.subject))
-    if not isinstance(one, School):
-        return not document.during or world.in_campaign(found.subject, found.day)
-    person = record.person_by_id.get(found.subject)
-    filer = world.filer_of(one, person=person)
-    if not world.admits(scope, filer) or world.unconnected(filer, scope, found.day):
+    school = world.record.school_by_id.get(finding.place)
+    if school is None:
+        filer = Filer(finding.place, finding.place, finding.place)
+    else:
+        filer = world.filer_of(school, person=world.record.person_by_id.get(finding.subject))
+    if not world.admits(scope, filer) or world.unconnected(filer, scope, finding.day):
         return False
-    if document.during and not world.in_campaign(one.area, found.day):
-        return False
-    return world.follows(document, filer, found.day) is not None
+    return world.binds(world.rulebook.documents[check.document], filer, finding.day)

@@ -97,6 +97,7 @@ def _hold_check(book: Rulebook, check: Check, tests: Mapping[str, Test]) -> None
         raise wrong(book, check, f"names the test {check.test!r}; there are {', '.join(sorted(tests))}")
     if check.test not in NAMES:
         return  # a region's own test reads them as it likes
+    _hold_keys(book, check)
     takes = NAMES[check.test]
     for key, names in (("of", check.of), ("needs", check.needs)):
         if names and key not in takes:
@@ -107,6 +108,12 @@ def _hold_check(book: Rulebook, check: Check, tests: Mapping[str, Test]) -> None
             for name in named:
                 if name not in known:
                     raise wrong(book, check, f"names the {kind} {name!r}, which nobody declares")
+
+
+def _hold_keys(book: Rulebook, check: Check) -> None:
+    for test, key, given in (("each-has", "level", check.level), ("on-days", "on", check.on)):
+        if (check.test == test) is not bool(given):
+            raise wrong(book, check, f"needs {key!r}, or gives it to a test that does not read it; {test!r} does")
 
 
 def _named(book: Rulebook, check: Check, kind: str, names: Iterable[str]) -> Iterator[Named]:
@@ -120,6 +127,11 @@ def _named(book: Rulebook, check: Check, kind: str, names: Iterable[str]) -> Ite
                 yield from events_named(book, check, [f"move:{name}"])
             elif workflow in book.workflows:
                 yield "state", [rest], book.workflows[workflow].states
+    elif kind == "detail":
+        kinds = [book.event_kinds[one] for one in check.of if one in book.event_kinds]
+        yield kind, names, {key: None for one in kinds for key in one.details}
+    elif kind == "result":
+        yield kind, names, _results(book, check)
     else:
         tables: Mapping[str, Mapping[str, object]] = {
             "breach": book.breaches,
@@ -131,3 +143,12 @@ def _named(book: Rulebook, check: Check, kind: str, names: Iterable[str]) -> Ite
         }
         if kind in tables:
             yield kind, names, tables[kind]
+
+
+def _results(book: Rulebook, check: Check) -> Mapping[str, object]:
+    """
+    Return what the details of the moves of a check may say, as ``detail=value``.
+    """
+    moves = [book.workflows[workflow].rule_of(move) for workflow, _, move in (name.partition(".") for name in check.of)]
+    needs = [need for move in moves if move is not None for need in (*move.needs, *move.may)]
+    return {f"{need.key}={choice}": None for need in needs for choice in need.choices}

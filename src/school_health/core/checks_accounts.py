@@ -10,6 +10,7 @@ from datetime import date
 from school_health.core.account import Account, Custody, audit, custody_of
 from school_health.core.checking import Checked
 from school_health.core.finding import Check, Found
+from school_health.core.fit import areas_of
 from school_health.core.moment import midnight
 from school_health.core.world import World
 
@@ -20,6 +21,8 @@ __all__ = ["audited", "keepers", "printed_names", "right_keeper", "vacant"]
 def right_keeper(world: World, account: Account, day: date) -> tuple[Custody, str] | None:
     """
     Return by which rule, and by the organisation of which area, an account is kept; None where nobody says.
+
+    It is that of the area in which a school lies, whichever authority the school answers to.
     """
     record = world.record
     school = record.school_by_id.get(account.of)
@@ -29,7 +32,9 @@ def right_keeper(world: World, account: Account, day: date) -> tuple[Custody, st
     custody = custody_of(rules, level, account.kind) if level is not None else None
     if custody is None:
         return None
-    keeper = world.authority(school, custody.keeper) if school is not None else world.area_at(account.of, custody.keeper)
+    keeper = world.area_at(school.area if school is not None else account.of, custody.keeper)
+    if keeper is None and school is not None:  # a city without counties
+        keeper = world.authority(school, custody.keeper)
     return (custody, keeper) if keeper is not None else None
 
 
@@ -66,7 +71,8 @@ def audited(checked: Checked, check: Check) -> Iterator[Found]:
     del check
     world, today = checked.world, checked.at.date()
     record = world.record
-    accounts = [one for one in record.accounts if one.of not in record.area_by_id]
+    areas = areas_of(record)
+    accounts = [one for one in record.accounts if one.of not in areas]
     if not accounts:
         return
     open_: Mapping[str, bool] = {
@@ -78,16 +84,21 @@ def audited(checked: Checked, check: Check) -> Iterator[Found]:
 
 def vacant(checked: Checked, check: Check) -> Iterator[Found]:
     """
-    A school or area of which nobody holds a post of ``of`` on the day.
+    A school, class or area of which nobody holds a post of ``of`` on the day; ``about`` names the grade of a grade's post.
     """
     world, today = checked.world, checked.at.date()
     scope = world.rulebook.scopes[check.scope] if check.scope else None
+    grades: dict[str, list[str]] = {}
+    for (school, grade), classes in world.record.classes_by_grade.items():
+        if grade and any(one.holds(today) for one in classes):
+            grades.setdefault(school, []).append(grade)
     for role in check.of:
         level = world.rulebook.parties[role].level
-        for filer in world.filers(level, scope):
-            held = world.record.posts_by_role.get((role, filer.id), ())
-            if not any(post.holds(today) for post in held) and not world.absent(filer, today):
-                yield Found(filer.id, today, midnight(today), "", (role,))
+        for filer in world.filers("school" if level == "grade" else level, scope):
+            held = [post for post in world.record.posts_by_role.get((role, filer.id), ()) if post.holds(today)]
+            for grade in grades.get(filer.id, ()) if level == "grade" else ("",):
+                if not any(post.grade in ("", grade) for post in held) and not world.absent(filer, today):
+                    yield Found(filer.id, today, midnight(today), grade, (role,))
 
 
 def _held(checked: Checked) -> list[Account]:

@@ -4,12 +4,11 @@ Tests of facts: details left out, what must follow, what happens on the wrong da
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 
-from school_health.core.absence import Absence
+from school_health.core.absence import Absence, shown_since
 from school_health.core.checking import Checked
-from school_health.core.events import happened
 from school_health.core.filing import Event
 from school_health.core.finding import Check, Found
 from school_health.core.moment import DAY, midnight
@@ -47,11 +46,15 @@ def followed(checked: Checked, check: Check) -> Iterator[Found]:
     A fact of a kind of ``of`` that no fact of ``needs`` about the same subject has followed within ``days``.
     """
     kinds = checked.world.record.events_by_kind
-    following = [event for kind in check.needs for event in kinds.get(kind, ())]
+    following: dict[str, list[date]] = {}
+    for kind in check.needs:
+        for event in kinds.get(kind, ()):
+            following.setdefault(event.subject, []).append(event.day)
     for kind in check.of:
         for event in kinds.get(kind, ()):
-            due = midnight(event.day + (check.days + 1) * DAY)
-            if due <= checked.at and not any(one.subject == event.subject and one.day >= event.day for one in following):
+            last = event.day + check.days * DAY
+            due = midnight(last + DAY)
+            if due <= checked.at and not any(event.day <= day <= last for day in following.get(event.subject, ())):
                 yield Found(event.subject, event.day, due, event.id, check.needs)
 
 
@@ -63,7 +66,7 @@ def on_days(checked: Checked, check: Check) -> Iterator[Found]:
     wanted = frozenset(check.on)
     for kind in check.of:
         for event in world.record.events_by_kind.get(kind, ()):
-            filer = world.filer_for("school", event)
+            filer = world.filer_for("class", event) or world.filer_for("school", event)
             area = filer.area if filer is not None else event.subject
             own = filer.own if filer is not None else ()
             day, last = event.day, min(event.last or event.day, checked.at.date())
@@ -84,21 +87,34 @@ def in_state(checked: Checked, check: Check) -> Iterator[Found]:
     for name in check.needs:
         workflow, _, state = name.partition(".")
         wanted.setdefault(workflow, set()).add(state)
-    for name in check.of:
-        for event in happened(checked.world, name, checked.at):
-            moment = max(event.at, midnight(event.first)) if event.first is not None else event.at
-            for workflow, states in wanted.items():
-                matter = _matter(checked.matters.get(workflow, ()), event, moment)
+    for workflow, states in wanted.items():
+        held = _Held(checked.matters.get(workflow, ()))
+        for name in check.of:
+            for event in checked.events(name):
+                moment = max(event.at, midnight(event.first)) if event.first is not None else event.at
+                matter = held.matter(event, moment)
                 if moment <= checked.at and matter is not None and matter.state_at(moment) not in states:
                     yield Found(event.subject, event.day, moment, event.id, (matter.state_at(moment) or "not-reported",))
 
 
-def _matter(held: Sequence[Matter], event: Event, moment: datetime) -> Matter | None:
-    named = [one for one in held if one.id in (event.id, event.about)]
-    if named:
-        return named[-1]
-    own = [one for one in held if one.subject == event.subject and one.opened_at <= moment]
-    return own[-1] if own else None
+class _Held:
+    """
+    The matters of a workflow, by id and by subject.
+    """
+
+    def __init__(self, matters: Iterable[Matter]) -> None:
+        self._by_id: dict[str | None, Matter] = {}
+        self._by_subject: dict[str, list[Matter]] = {}
+        for one in matters:
+            self._by_id[one.id] = one
+            self._by_subject.setdefault(one.subject, []).append(one)
+
+    def matter(self, event: Event, moment: datetime) -> Matter | None:
+        named = self._by_id.get(event.id) or self._by_id.get(event.about)
+        if named is not None:
+            return named
+        own = [one for one in self._by_subject.get(event.subject, ()) if one.opened_at <= moment]
+        return own[-1] if own else None
 
 
 def each_has(checked: Checked, check: Check) -> Iterator[Found]:
@@ -120,8 +136,8 @@ def untraced(checked: Checked, check: Check) -> Iterator[Found]:
     """
     An absence through illness whose cause is not traced when ``days`` have passed after the day on which it became known.
     """
-    for one in _illness(checked):
-        due = midnight(one.known_at.date() + (check.days + 1) * DAY)
+    for one, known in _illness(checked, _reported):
+        due = midnight(known.date() + (check.days + 1) * DAY)
         if one.tracing not in check.needs and due <= checked.at:
             yield Found(one.person, one.first, due, one.id, ("tracing",))
 
@@ -131,16 +147,26 @@ def unnamed(checked: Checked, check: Check) -> Iterator[Found]:
     An absence through illness of which neither a symptom nor a disease is known.
     """
     del check
-    for one in _illness(checked):
-        if not one.symptoms and not one.disease:
-            yield Found(one.person, one.first, one.known_at, one.id, ("symptoms",))
+    for one, known in _illness(checked, _nameless):
+        yield Found(one.person, one.first, known, one.id, ("symptoms",))
 
 
-def _illness(checked: Checked) -> Iterator[Absence]:
+def _reported(one: Absence) -> bool:
+    return one.ill and one.source == "school"
+
+
+def _nameless(one: Absence) -> bool:
+    return _reported(one) and not one.symptoms and not one.disease
+
+
+def _illness(checked: Checked, shows: Callable[[Absence], bool]) -> Iterator[tuple[Absence, datetime]]:
+    """
+    Yield the spells that show something and last into the days looked at, with the moment since which they show it.
+    """
     for versions in checked.world.record.absence_versions.values():
-        one = versions[-1]
-        if one.ill and one.source == "school" and (one.last or date.max) >= checked.since:
-            yield one
+        known = shown_since(versions, shows)
+        if known is not None and (versions[-1].last or date.max) >= checked.since:
+            yield versions[-1], known
 
 
 def refused_moves(checked: Checked, check: Check) -> Iterator[Found]:

@@ -12,6 +12,7 @@ from school_health.core.checking import Checked
 from school_health.core.due import Due
 from school_health.core.filing import Filing
 from school_health.core.finding import Check, Found
+from school_health.core.world import Filer
 
 
 __all__ = ["hands", "machine_made", "omitted", "parts", "proxies", "refused_filings"]
@@ -19,8 +20,9 @@ __all__ = ["hands", "machine_made", "omitted", "parts", "proxies", "refused_fili
 
 def _stands(checked: Checked, check: Check) -> Iterator[tuple[Due, Filing]]:
     for due in checked.of(check):
-        if due.outcome.stands is not None:
-            yield due, due.outcome.stands
+        stands = due.outcome.stands
+        if stands is not None and stands.duty == due.duty.id:  # what stands in is asked under its own duty
+            yield due, stands
 
 
 def _at(checked: Checked, due: Due, filing: Filing) -> datetime:
@@ -33,7 +35,7 @@ def _at(checked: Checked, due: Due, filing: Filing) -> datetime:
 
 def hands(checked: Checked, check: Check) -> Iterator[Found]:
     """
-    A filing that did not go through a hand of its duty by the deadline, or went through those of the one who filed it.
+    A filing without a hand of its duty when its time is over, or one that went through those of the one who filed it.
 
     ``lacks`` names the post, in the second case with ``same-person:`` before it.
     """
@@ -112,11 +114,13 @@ def omitted(checked: Checked, check: Check) -> Iterator[Found]:
     world = checked.world
     scope = world.rulebook.scopes[check.scope] if check.scope else None
     surveyed = {event.subject for kind in check.needs for event in world.record.events_by_kind.get(kind, ())}
-    people = world.filers("person", scope)
+    people: dict[str, list[Filer]] = {}
+    for filer in world.filers("person", scope):
+        people.setdefault(filer.place, []).append(filer)
     for due in checked.of(check):
         done = due.outcome.complete_at
         if done is None:
             continue
-        for filer in people:
-            if filer.place == due.place and filer.id not in surveyed and not world.absent(filer, done.date()):
+        for filer in people.get(due.place, ()):
+            if filer.id not in surveyed and not world.absent(filer, done.date()):
                 yield Found(filer.id, due.first, done, due.duty.id, check.needs)

@@ -11,7 +11,7 @@ from school_health.core.duty import PERIODS, Duty
 from school_health.core.escalation import BreachRule, ConsequenceRule, Ladder
 from school_health.core.law import Rule
 from school_health.core.measure import MeasureRule
-from school_health.core.naming import Named, events_named, from_record, further_names, further_wrongs, wrong
+from school_health.core.naming import Named, events_named, from_record, further_names, further_wrongs, some, wrong
 from school_health.core.sample import SampleRule
 from school_health.errors import RulebookError
 
@@ -35,6 +35,8 @@ def check(rulebook: Rulebook) -> None:
         for rule in chapter.rules:
             if isinstance(rule, Duty):
                 _check_duty(rulebook, rule)
+            if isinstance(rule, BreachRule) and (rule.seen == "known-elsewhere") is bool(rule.of):
+                raise wrong(rulebook, rule, "names nothing in 'of', or is known elsewhere and names something")
             for what in further_wrongs(rulebook, rule):
                 raise wrong(rulebook, rule, what)
             for kind, names, known in _names(rulebook, rule):
@@ -57,25 +59,25 @@ def _names(book: Rulebook, rule: Rule) -> list[Named]:
     named: list[Named] = [("reading", rule.ours.values(), book.readings), ("clause", rule.clauses, book.clauses)]
     if isinstance(rule, Duty):
         named += [
-            ("scope", _some(rule.scope), book.scopes),
+            ("scope", some(rule.scope), book.scopes),
             ("duty", [one for one in rule.met if not one.startswith("fact:")], book.duties),
             ("party", rule.through.hands if rule.through else (), book.parties),
             *events_named(book, rule, (*rule.events, *_counted_from(rule))),
         ]
     elif isinstance(rule, Ladder):
         named.append(("duty", rule.duty, book.duties))
-        named += [("party", [*step.to, *_some(step.by)], book.parties) for step in rule.step]
+        named += [("party", [*step.to, *some(step.by)], book.parties) for step in rule.step]
     elif isinstance(rule, BreachRule):
         named.append(("event", rule.of, book.event_kinds) if rule.seen == "fact" else ("duty", rule.of, book.duties))
     elif isinstance(rule, ConsequenceRule):
         named += [
             ("breach", rule.of, book.breaches),
-            ("party", [*_some(rule.by), *_some(rule.on)], book.parties),
-            ("event", _some(rule.impact), book.event_kinds),
+            ("party", [*some(rule.by), *some(rule.on)], book.parties),
+            ("event", some(rule.impact), book.event_kinds),
         ]
     elif isinstance(rule, MeasureRule | SampleRule):
         duties = rule.of if isinstance(rule, MeasureRule) else rule.duty
-        named += [("duty", duties, book.duties), ("scope", _some(getattr(rule, "scope", None)), book.scopes)]
+        named += [("duty", duties, book.duties), ("scope", some(getattr(rule, "scope", None)), book.scopes)]
     else:
         named += further_names(book, rule)
     return named
@@ -83,10 +85,6 @@ def _names(book: Rulebook, rule: Rule) -> list[Named]:
 
 def _counted_from(duty: Duty) -> list[str]:
     return [one.from_ for one in (duty.by, duty.opens) if one is not None and one.from_ not in ("opening", "vacation")]
-
-
-def _some(name: str | None) -> list[str]:
-    return [name] if name else []
 
 
 def _check_duty(book: Rulebook, duty: Duty) -> None:

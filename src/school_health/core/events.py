@@ -10,12 +10,13 @@ from datetime import date, datetime
 from school_health.core.alerting import alerts_of
 from school_health.core.duty import While
 from school_health.core.filing import Event
+from school_health.core.law import Rule
 from school_health.core.progress import accepted, matters
 from school_health.core.workflow import Matter, Workflow
 from school_health.core.world import Filer, World
 
 
-__all__ = ["FROM_RECORD", "answering", "happened", "matters_from_record", "open_on"]
+__all__ = ["FROM_RECORD", "answering", "bound", "happened", "matters_from_record", "open_on"]
 
 # Kinds of event that come from the record alone, without any due.
 FROM_RECORD = ("fact", "suspension", "alert")
@@ -40,14 +41,14 @@ def happened(world: World, name: str, at: datetime) -> Sequence[Event]:
 
 def matters_from_record(world: World, workflow: Workflow, at: datetime) -> tuple[Matter, ...]:
     """
-    Return the matters of a workflow that the record alone opens, looked up once for each moment.
+    Return the matters of a workflow that the record alone opens; those of the moment asked last are kept.
     """
-    key = ("matters", workflow.id, at)
-    found: tuple[Matter, ...] | None = world.memo.get(key)
-    if found is None:
+    key = ("matters", workflow.id)
+    asked: tuple[datetime, tuple[Matter, ...]] | None = world.memo.get(key)
+    if asked is None or asked[0] != at:
         opening = [event for name in workflow.opens for event in happened(world, name, at)]
-        found = world.memo[key] = matters(world, workflow, opening)
-    return found
+        asked = world.memo[key] = at, matters(world, workflow, [one for one in opening if bound(world, workflow, one)])
+    return asked[1]
 
 
 def open_on(world: World, spell: While, filer: Filer, day: date, at: datetime) -> bool:
@@ -72,3 +73,11 @@ def answering(event: Event, others: Iterable[Event]) -> list[Event]:
         for one in others
         if one.about == event.id or (one.about is None and one.subject == event.subject and one.at >= event.at)
     ]
+
+
+def bound(world: World, rule: Rule, event: Event) -> bool:
+    """
+    Say whether the document of a rule binds where and when something happened.
+    """
+    filer = world.filer_for("school", event) or Filer(event.subject, event.subject, event.subject)
+    return world.binds(world.rulebook.documents[rule.document], filer, event.day)

@@ -78,10 +78,9 @@ def _standing(
     """
     Say whether a day is expected of a filer, and on what basis; the basis is None where the duty does not concern it.
     """
-    expected = regular
-    if filer.special:
-        expected = plan.asks(world.calendar.kinds_for(filer.area, day, *filer.own))
-    if plan.duty.while_ is not None and not expected:
+    kinds = world.calendar.kinds_for(filer.area, day, *filer.own)
+    expected = plan.asks(kinds)
+    if plan.duty.while_ is not None and not expected and plan.except_.isdisjoint(kinds):
         expected = open_on(world, plan.duty.while_, filer, day, at)
     if not (expected or regular) or world.absent(filer, day) or world.unconnected(filer, plan.scope, day):
         return expected, None
@@ -90,7 +89,7 @@ def _standing(
 
 def _exempted(world: World, plan: Plan, filer: Filer, day: date, basis: Basis) -> Due:
     opens, deadline = world.moments(plan, day)
-    exception = world.calendar.exception(day, *filer.own)
+    exception = world.calendar.exception(day, *filer.own, every=plan.every, except_=plan.except_)
     kind, known = ("", None) if exception is None else (exception.kind, exception.recorded_at)
     released = Outcome(known_at=known)
     return Due(plan.duty, filer.id, None, day, day, opens, deadline, "exempt", released, basis, kind, filer.place)

@@ -5,6 +5,7 @@ Checks as declared and what they find: a contradiction or a breach, with its cla
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Literal
 
 from attrs import field, frozen
 
@@ -26,7 +27,7 @@ class Check(Rule):
         of: what is looked at: duties, events, workflows, breaches or posts, as the test says.
         needs: what must be there: parts, details, states, kinds of event.
         on: kinds of day.
-        level: whom it is asked of: ``school``, ``class``, ``person``, ``county`` or ``city``.
+        level: whom it is asked of.
         scope: id of the scope of those concerned.
         count: how many make a finding.
         days: so many days later at the latest.
@@ -38,7 +39,7 @@ class Check(Rule):
     of: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     on: tuple[str, ...] = ()
-    level: str = ""
+    level: Literal["", "school", "class", "person", "county", "city", "province"] = ""
     scope: str | None = None
     count: int = 1
     days: int = 0

@@ -15,7 +15,7 @@ from school_health.core.alert import Alert, AlertRule, Case, Measure, Place
 from school_health.core.cases import Mark, roll
 from school_health.core.moment import DAY, midnight
 from school_health.core.windows import Windows
-from school_health.core.world import World
+from school_health.core.world import Filer, World
 
 
 __all__ = ["Unit"]
@@ -30,7 +30,6 @@ class _Raised:
     An alert while more becomes known.
     """
 
-    number: int
     first: date
     at: datetime
     reached: Measure
@@ -72,7 +71,7 @@ class Unit:
         Take in what begins (1) and ceases (-1) to count at a moment; moments come in order.
         """
         self._pass(moment.date())
-        self._look(moment)
+        before_it = self._look(moment)
         touched: dict[str, set[date]] = defaultdict(set)
         for mark, change in changes:
             before = self._marks[mark] > 0
@@ -84,13 +83,23 @@ class Unit:
             elif before:
                 days.discard(mark)
             touched[mark.group].add(mark.day)
-        self._judge(touched, moment)
+        ends = {
+            group: {end for windows in (*before_it, self._windows) for day in days for end in windows.holding(day)}
+            for group, days in touched.items()
+        }
+        self._judge(ends, moment)
 
-    def _look(self, moment: datetime) -> None:
+    def _look(self, moment: datetime) -> list[Windows]:
+        """
+        See the world as known at a moment; return the windows that were, where others have taken their place.
+        """
         world = self._seen(moment)
-        if world is not self._world:
-            self._world = world
-            self._windows = Windows(world, self._rule, self._place, self._first, self._last)
+        if world is self._world:
+            return []
+        before = [self._windows] if self._world is not None else []
+        self._world = world
+        self._windows = Windows(world, self._rule, self._place, self._first, self._last)
+        return before
 
     def _pass(self, today: date) -> None:
         """
@@ -100,26 +109,35 @@ class Unit:
             for group in sorted(self._waiting.pop(day)):
                 self._judge_day(group, day, midnight(day))
 
-    def _judge(self, touched: Mapping[str, Collection[date]], moment: datetime) -> None:
-        today = moment.date()
-        for group in sorted(touched):
-            ends = {end for day in touched[group] for end in self._windows.holding(day)}
-            for day in sorted(ends):
+    def _judge(self, ends: Mapping[str, Collection[date]], moment: datetime) -> None:
+        today = min(moment.date(), self._last)
+        for group in sorted(ends):
+            for day in sorted(ends[group]):
                 if day <= today:
                     self._judge_day(group, day, moment)
                 elif day <= self._last:
                     self._waiting[day].add(group)
 
     def _judge_day(self, group: str, day: date, moment: datetime) -> None:
-        if day < self._since:
-            return
-        reached = self._reached(group, day)
+        reached = self._reached(group, day) if self._holds(day) else None
         fires = self._fires[group]
         if reached is None:
             fires.discard(day)
         elif day not in fires:
             fires.add(day)
             self._raise(group, day, moment, reached)
+
+    def _holds(self, day: date) -> bool:
+        """
+        Say whether the rule holds on a day, and its document binds the unit.
+        """
+        world = cast("World", self._world)
+        document = world.rulebook.documents[self._rule.document]
+        if day < self._since or not (document.during or document.reach.level == "school"):
+            return self._since <= day
+        school = world.record.school_by_id.get(self._place.school)
+        filer = world.filer_of(school) if school is not None else Filer(self._place.id, self._place.id, self._place.id)
+        return world.binds(document, filer, day)
 
     # ------------------------------------------------------------------ counting
 
@@ -139,7 +157,7 @@ class Unit:
             found = len(counted[measure])
             if measure == "percent":
                 whole = roll(cast("World", self._world), self._place, day)
-                if whole is not None and found and found * 100 >= least * whole:
+                if whole and found and found * 100 >= least * whole:
                     return measure
             elif found >= least:
                 return measure
@@ -162,11 +180,15 @@ class Unit:
                 own.groups.append(group)
             return
         on = tuple(sorted({_case(mark) for mark in self._window(group, day)}))
-        self._raised.append(_Raised(len(self._raised), day, moment, reached, [group], {day}, on))
+        self._raised.append(_Raised(day, moment, reached, [group], {day}, on))
 
     def _lasts(self, raised: _Raised, day: date) -> bool:
+        """
+        Say whether a day lies in the quiet days of one on which an alert fired, or next to it in the rule's calendar.
+        """
         quiet = max(self._rule.quiet, 1) * DAY
-        return any(day - quiet <= one <= day + quiet for one in raised.days)
+        next_to = {*self._windows.ending(day)[1:2], *self._windows.holding(day)[1:2]}
+        return any(day - quiet <= one <= day + quiet or one in next_to for one in raised.days)
 
     def _persons(self, raised: _Raised) -> set[str]:
         now = {mark.person for group in raised.groups for one in raised.days for mark in self._window(group, one)}
@@ -184,10 +206,8 @@ class Unit:
             cases = self._cases(raised, days) if days else raised.on
             shared = tuple(group.partition(":")[2] for group in raised.groups if group)
             named = raised.on[0].absence if self._place.unit == "person" else self._place.id
-            same = sum(one.first == raised.first for one in self._raised[: raised.number])
-            id_ = ":".join([self._rule.id, named, raised.first.isoformat(), *([str(same + 1)] if same else [])])
             yield Alert(
-                id_,
+                f"{self._rule.id}:{named}:{raised.first.isoformat()}",
                 self._rule,
                 self._place,
                 shared,

@@ -71,7 +71,7 @@ def areas_of(record: Record) -> set[str]:
 
 
 def _words(rulebook: Rulebook, record: Record) -> Iterator[str]:
-    for kind in record.events_by_kind:
+    for kind in dict.fromkeys(event.kind for event in record.events):
         if kind not in rulebook.event_kinds:
             yield f"events have the kind {kind!r}, which {rulebook.region} does not have"
     for role, _ in record.posts_by_role:
@@ -133,6 +133,8 @@ def _cases(rulebook: Rulebook, record: Record) -> Iterator[str]:
             yield f"the suspension {suspension.id!r} is of the school {suspension.school!r}, which the record does not hold"
         elif suspension.level == "class" and suspension.of not in record.class_by_id:
             yield f"the suspension {suspension.id!r} is of the class {suspension.of!r}, which the record does not hold"
+        elif suspension.level == "grade" and (suspension.school, suspension.of) not in record.classes_by_grade:
+            yield f"the suspension {suspension.id!r} is of the grade {suspension.of!r}, of which the record holds no class"
 
 
 def _matters(rulebook: Rulebook, record: Record) -> Iterator[str]:

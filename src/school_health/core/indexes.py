@@ -68,6 +68,16 @@ class Indexes:
         return {one.id: one for one in self.classes}
 
     @cached_property
+    def classes_by_grade(self) -> Mapping[tuple[str, str], list[SchoolClass]]:
+        """
+        Classes by school and grade.
+        """
+        index: dict[tuple[str, str], list[SchoolClass]] = defaultdict(list)
+        for one in self.class_by_id.values():
+            index[one.school, one.grade].append(one)
+        return dict(index)
+
+    @cached_property
     def person_by_id(self) -> Mapping[str, Person]:
         """
         Persons by reference.
@@ -162,6 +172,20 @@ class Indexes:
         """
         return _grouped((versions[-1] for versions in self.absence_versions.values()), "person")
 
+    def class_of(self, absence: Absence) -> str | None:
+        """
+        Return the class to which a spell belongs: as it says itself, else as its person does.
+        """
+        person = self.person_by_id.get(absence.person)
+        return absence.class_ or (person.class_ if person is not None else None)
+
+    def role_of(self, absence: Absence) -> str:
+        """
+        Return what the person of a spell is: as the list of persons says, else as the spell does.
+        """
+        person = self.person_by_id.get(absence.person)
+        return person.role if person is not None else absence.role
+
     @cached_property
     def suspensions_by_school(self) -> Mapping[str, list[Suspension]]:
         """
@@ -207,13 +231,6 @@ class Indexes:
             if one.dormitory is not None:
                 index[f"{one.school}/{one.dormitory}"].append(one)
         return dict(index)
-
-    @cached_property
-    def posts_of_role(self) -> Mapping[str, list[Post]]:
-        """
-        Posts by role, wherever they are held.
-        """
-        return _grouped(self.posts, "role")
 
     @cached_property
     def posts_known_always(self) -> bool:

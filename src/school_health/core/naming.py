@@ -24,7 +24,7 @@ from school_health.errors import RulebookError
 if TYPE_CHECKING:
     from school_health.core.rulebook import Rulebook
 
-__all__ = ["Named", "events_named", "from_record", "further_names", "further_wrongs", "wrong"]
+__all__ = ["Named", "events_named", "from_record", "further_names", "further_wrongs", "some", "wrong"]
 
 # What is named, by which names, and where they are declared.
 Named = tuple[str, Iterable[str], Mapping[str, Any]]
@@ -39,7 +39,10 @@ def wrong(rulebook: Rulebook, rule: Rule, what: str) -> RulebookError:
     return RulebookError(f"{rulebook.region}/{rule.document}: {rule.id!r} {what}")
 
 
-def _some(name: str | None) -> list[str]:
+def some(name: str | None) -> list[str]:
+    """
+    Return a name in a list, or none.
+    """
     return [name] if name else []
 
 
@@ -70,15 +73,18 @@ def events_named(book: Rulebook, rule: Rule, events: Iterable[str]) -> Iterator[
         yield kind, [name], tables[kind]
 
 
-def from_record(book: Rulebook, event: str) -> bool:
+def from_record(book: Rulebook, event: str, seen: frozenset[str] = frozenset()) -> bool:
     """
     Say whether an event comes from the record alone: a fact, a suspension, an alert, or a move of what these open.
+
+    Workflows ``seen`` are not asked again: those that open each other are refused when all is put in order.
     """
     kind, _, name = event.partition(":")
-    if kind == "move":
-        workflow = book.workflows.get(name.partition(".")[0])
-        return workflow is None or all(from_record(book, one) for one in workflow.opens if one != event)
-    return kind in ("fact", "suspension", "alert")
+    if kind != "move":
+        return kind in ("fact", "suspension", "alert")
+    name = name.partition(".")[0]
+    opens = book.workflows[name].opens if name in book.workflows and name not in seen else ()
+    return all(from_record(book, one, seen | {name}) for one in opens)
 
 
 def further_names(book: Rulebook, rule: Rule) -> Iterator[Named]:
@@ -97,11 +103,11 @@ def further_names(book: Rulebook, rule: Rule) -> Iterator[Named]:
         yield from events_named(book, rule, rule.opens)
         for move in rule.move:
             yield "party", (*move.by, *move.all), book.parties
-            yield "state", (*move.from_, *_some(move.to)), rule.states
+            yield "state", (*move.from_, *some(move.to)), rule.states
             yield "move", move.others, {one.id: one for one in rule.move}
         yield "state", rule.ends, rule.states
     elif isinstance(rule, Check):
-        yield "scope", _some(rule.scope), book.scopes
+        yield "scope", some(rule.scope), book.scopes
         yield "kind of day", rule.on, dict.fromkeys(KINDS)
 
 
@@ -112,7 +118,7 @@ def further_wrongs(book: Rulebook, rule: Rule) -> Iterator[str]:
     if isinstance(rule, AlertRule):
         yield from _wrong_alert(rule)
     elif isinstance(rule, Workflow):
-        yield from _wrong_workflow(rule)
+        yield from _wrong_workflow(rule) if rule.states and rule.move else ["has no state, or no move"]
     elif isinstance(rule, PasswordRule) and rule.least > rule.most:
         yield f"asks for at least {rule.least} characters and at most {rule.most}"
     elif isinstance(rule, SampleRule) and (rule.of == "filing") is not bool(rule.duty):
@@ -136,9 +142,6 @@ def _wrong_alert(rule: AlertRule) -> Iterator[str]:
 
 
 def _wrong_workflow(rule: Workflow) -> Iterator[str]:
-    if not rule.states or not rule.move:
-        yield "has no state, or no move"
-        return
     ids = [move.id for move in rule.move]
     if len(set(ids)) != len(ids):
         yield "has two moves of one id: rename one"
@@ -148,7 +151,8 @@ def _wrong_workflow(rule: Workflow) -> Iterator[str]:
     lost = [state for state in rule.states if state not in reached]
     if lost:
         yield f"never comes to the state {lost[0]!r}"
-    dead = [s for s in rule.states if s not in rule.ends and not any(s in move.from_ and move.to for move in rule.move)]
+    leaves = {state for move in rule.move if move.to for state in move.from_ if state != move.to}
+    dead = [state for state in rule.states if state not in rule.ends and state not in leaves]
     if dead:
         yield f"never leaves the state {dead[0]!r}, which is none of its ends"
     for move in rule.move:

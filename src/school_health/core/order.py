@@ -102,7 +102,7 @@ def narrowed(book: Rulebook, steps: Iterable[Step], duties: Collection[str]) -> 
     """
     wanted = needed(book, duties)
     kept = {f"duty:{duty}" for duty in wanted}
-    kept |= {one for duty in wanted for one in _rests_on(book.duties[duty])[1] if one.startswith("workflow:")}
+    kept |= _workflows(book, [one for duty in wanted for one in _rests_on(book.duties[duty])[1]])
     found = []
     for step in steps:
         rule = step if isinstance(step, BreachRule | ConsequenceRule | Workflow) else step.duty
@@ -112,6 +112,17 @@ def narrowed(book: Rulebook, steps: Iterable[Step], duties: Collection[str]) -> 
             kept.add(name)
             found.append(step)
     return tuple(found)
+
+
+def _workflows(book: Rulebook, names: Iterable[str]) -> set[str]:
+    """
+    Return the workflows among the names of nodes, with those whose moves open them.
+    """
+    found: set[str] = set()
+    for name in names:
+        if name.startswith("workflow:"):
+            found |= {name, *_workflows(book, _sources(book.workflows[name.removeprefix("workflow:")].opens))}
+    return found
 
 
 def _looked_at(book: Rulebook, event: str) -> list[str]:

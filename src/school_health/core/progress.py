@@ -54,7 +54,7 @@ def accepted(found: Iterable[Matter], move: str) -> list[Event]:
         )
         for matter in found
         for made in matter.made
-        if made.rule.id == move and made.state == (made.rule.to or made.state)
+        if made.rule.id == move and made.done
     ]
 
 
@@ -79,7 +79,7 @@ class _Walk:
     since: datetime
     made: list[Made] = field(factory=list)
     refused: list[Refused] = field(factory=list)
-    agreed: dict[str, list[str]] = field(factory=dict)
+    agreed: dict[str, set[str]] = field(factory=dict)
 
 
 def _matter(world: World, workflow: Workflow, event: Event, moves: Sequence[Move]) -> Matter:
@@ -90,16 +90,18 @@ def _matter(world: World, workflow: Workflow, event: Event, moves: Sequence[Move
         if rule is None or refused is not None:
             walk.refused.append(refused or Refused(move, "no-move"))
             continue
-        agreed = walk.agreed.setdefault(rule.id, [])
-        if rule.all and move.post not in agreed:
-            agreed.append(move.post)
-        if set(rule.all) <= set(agreed) and rule.to:
+        agreed = walk.agreed.setdefault(rule.id, set())
+        agreed.add(move.post)
+        done = agreed.issuperset(rule.all)
+        if done:
+            walk.agreed.pop(rule.id)
+        if done and rule.to:
             walk.state, walk.since = rule.to, move.at
             walk.agreed.clear()
-        walk.made.append(Made(rule, move, walk.state))
+        walk.made.append(Made(rule, move, walk.state, done))
     possible = tuple(rule for rule in workflow.move if walk.state in rule.from_)
     waiting = tuple(
-        post for rule in possible if walk.agreed.get(rule.id) for post in rule.all if post not in walk.agreed[rule.id]
+        post for rule in possible if rule.id in walk.agreed for post in rule.all if post not in walk.agreed[rule.id]
     )
     return Matter(
         workflow,
@@ -128,19 +130,38 @@ def _refusal(
     if walk.state not in rule.from_:
         return Refused(move, "not-in-state")
     posts = rule.all or rule.by
-    if posts and (move.post not in posts or not _holds(world, move)):
+    if posts and (move.post not in posts or not _holds(world, move, event)):
         return Refused(move, "not-their-post")
-    if any(one.rule.id in rule.others and one.move.by == move.by for one in walk.made):
+    made_before = [one.move.by for one in walk.made if one.rule.id in rule.others]
+    if move.by and move.by in made_before:
         return Refused(move, "same-person")
     lacks = lacking(rule, move)
+    if made_before and not move.by:
+        lacks = ("by", *lacks)  # nobody can tell whether it was another
     return Refused(move, "lacks", lacks) if lacks else None
 
 
-def _holds(world: World, move: Move) -> bool:
+def _holds(world: World, move: Move, event: Event) -> bool:
     """
-    Say whether somebody holds the post in which a move was made; where nobody said who does, the move's word counts.
+    Say whether somebody holds the post in which a move was made, where the matter is.
+
+    Where nobody said who does, the move's word counts.
     """
-    held = world.record.posts_of_role.get(move.post)
+    posts = world.record.posts_by_role
+    held = [post for place in _organisations(world, event) for post in posts.get((move.post, place), ())]
     if not held or not move.by:
         return True
     return any(post.person == move.by and post.holds(move.at.date()) for post in held)
+
+
+def _organisations(world: World, event: Event) -> Iterator[str]:
+    """
+    Yield the organisations that have to do with a matter: its class, its school and the areas above it.
+    """
+    filer = world.filer_for("school", event)
+    if filer is None or filer.school is None:
+        yield from world.calendar.chain(event.subject)
+        return
+    person = world.record.person_by_id.get(event.subject)
+    areas = [area for of in (filer.area, filer.school.authority) if of for area in world.calendar.chain(of)]
+    yield from dict.fromkeys([person.class_ if person and person.class_ else event.subject, filer.id, *areas])

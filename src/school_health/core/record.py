@@ -46,8 +46,10 @@ _KEYS: Mapping[str, Callable[[Any], object]] = {
 }
 # Absences are told apart by version, because alerts go by what was known when.
 _DATED = (*_KEYS, "filings", "events", "moves", "absences")
-# What decides in which unit, and in which days of a window, a case counts.
-_REGROUPING = ("schools", "classes", "terms", "exceptions", "holidays")
+# What may change who is asked of what: accounts do not.
+_ASKING = tuple(name for name in _KEYS if name != "accounts")
+# What decides in which unit, in which days of a window, and under which document a case counts.
+_REGROUPING = ("schools", "classes", "terms", "exceptions", "holidays", "campaigns", "adoptions")
 
 
 def _known_at(fact: Any) -> datetime | None:
@@ -61,8 +63,8 @@ class Record(Indexes):
     The facts of one school or area. Nothing in it is ever overwritten: a correction is a further fact.
 
     ``since`` is the first day of which the record was kept; nothing is expected of earlier days. Absent, it is the
-    first day that a filing or an event speaks of. ``assumptions`` says in Chinese what was taken for granted where
-    facts were not given.
+    first day that a filing, an event or an absence speaks of. ``assumptions`` says in Chinese what was taken for granted
+    where facts were not given.
     """
 
     schools: Sequence[School]
@@ -119,10 +121,15 @@ class Record(Indexes):
     @cached_property
     def restated(self) -> tuple[datetime, ...]:
         """
-        The moments at which facts were recorded that decide who is asked, in order: all but filings and absences.
+        The moments at which facts became known that decide who is asked, in order: all but filings and absences.
+
+        What nobody recorded at a moment of its own was known when it happened; that matters where it speaks of earlier days.
         """
-        facts = (fact for name in (*_KEYS, "events", "moves") for fact in getattr(self, name))
-        return tuple(sorted({fact.recorded_at for fact in facts if fact.recorded_at is not None}))
+        facts = (fact for name in (*_ASKING, "events", "moves") for fact in getattr(self, name))
+        found = {fact.recorded_at for fact in facts if fact.recorded_at is not None}
+        happened = (*self.events, *(one.as_event() for one in self.suspensions))
+        found.update(one.at for one in happened if one.recorded_at is None and one.day < one.at.date())
+        return tuple(sorted(found))
 
     @cached_property
     def _corrected(self) -> bool:
@@ -184,7 +191,7 @@ class Record(Indexes):
     @cached_property
     def first_day(self) -> date | None:
         """
-        The first day that the record was kept, stated or taken from its earliest filing or event.
+        The first day that the record was kept, stated or taken from its earliest filing, event or absence.
         """
         if self.since is not None:
             return self.since

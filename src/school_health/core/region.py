@@ -82,8 +82,15 @@ class Region:
     def attendance(self, record: Record, day: date, school: str, class_: str | None = None, *, at: datetime) -> Attendance:
         """
         Do what `school_health.core.attendance.attendance` does, by what was known at a moment.
+
+        Raises:
+            UnknownSubject: the record does not hold the school.
         """
-        return attendance(self.world(record, at), day, school, class_)
+        world = self.world(record, at)
+        if school not in world.record.school_by_id:
+            message = f"the record holds no school {school!r}"
+            raise UnknownSubject(message)
+        return attendance(world, day, school, class_)
 
     def rates(
         self, record: Record, first: date, last: date, *, at: datetime, symptoms: Iterable[str] = ()
@@ -113,9 +120,14 @@ class Region:
         if rule.of == "school":
             items = [one.id for one in world.schools(None) if not world.absent(world.filer_of(one), today)]
         else:
-            items = [
-                f"{duty}/{filer}/{day.isoformat()}" for duty, filer, day in world.record.filings_by_day if duty in rule.duty
-            ]
+            items = sorted(
+                {
+                    f"{duty}/{filer}/{(filing.first or filing.filed_at.date()).isoformat()}"
+                    for (duty, filer), filings in world.record.filings_by_pair.items()
+                    if duty in rule.duty
+                    for filing in filings
+                }
+            )
         return draw(items, share(len(items), rule.percent, rule.least), seed)
 
     def criteria(self, record: Record, at: datetime) -> tuple[Criterion, ...]:

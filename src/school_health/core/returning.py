@@ -29,9 +29,9 @@ def return_criteria(world: World, absence: Absence, at: datetime) -> Iterator[Cr
         of = world.rulebook.expanded("disease", rule.diseases)
         if of.isdisjoint(diseases) or not world.rulebook.in_force(rule, at.date()):
             continue
-        moments, lacks = _moments(rule, absence)
-        if not moments and not lacks:
+        if rule.clear_hours is None and rule.onset_days is None and not rule.papers:
             continue  # a profile that speaks of suspensions only
+        moments, lacks = _moments(rule, absence)
         since = max(moments, default=None)
         if since is not None and at < since:
             yield Criterion(rule, absence.id, met=False, since=since, lacks=lacks)

@@ -138,11 +138,14 @@ class Move:
 class Made:
     """
     A move that counted; ``state`` is the one after it.
+
+    ``done`` says that nobody else has to make it: of a move that several make together only the last one's is.
     """
 
     rule: MoveRule = field(repr=lambda rule: rule.id)
     move: Move
     state: str
+    done: bool = True
 
 
 @frozen

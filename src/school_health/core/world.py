@@ -265,11 +265,18 @@ class World:
         chain = self.calendar.chain(area)
         return any(campaign.area in chain and campaign.holds(day) for campaign in self.record.campaigns)
 
+    def binds(self, document: Document, filer: Filer, day: date) -> bool:
+        """
+        Say whether a document binds a filer on a day: in a campaign where it asks for one, and as one who follows it.
+        """
+        if document.during and not self.in_campaign(filer.area, day):
+            return False
+        return self.follows(document, filer, day) is not None
+
     def _binding(self, plan: Plan, filer: Filer, day: date) -> Basis | None:
-        if plan.document.during and not self.in_campaign(filer.area, day):
+        if not self.binds(plan.document, filer, day):
             return None
-        follows = self.follows(plan.document, filer, day)
-        return plan.basis if follows == "text" else follows
+        return plan.basis if self.follows(plan.document, filer, day) == "text" else "ours"
 
     def follows(self, document: Document, filer: Filer, day: date) -> Basis | None:
         """
@@ -374,9 +381,7 @@ def _suspended(record: Record) -> Iterator[DayException]:
         if one.void:
             continue
         if one.level == "grade":
-            of = [
-                class_.id for class_ in record.class_by_id.values() if class_.school == one.school and class_.grade == one.of
-            ]
+            of = [class_.id for class_ in record.classes_by_grade.get((one.school, one.of), ())]
         else:
             of = [one.of or one.school]
         for name in of:

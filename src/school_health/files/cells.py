@@ -1,5 +1,5 @@
 """
-Cells to values: codes, references, whole numbers, yes and no, words of a list. Days and moments are in `dates`.
+Cells to values: codes, references, numbers, yes and no, words of a list, several in one cell; days are in `dates`.
 """
 
 from __future__ import annotations
@@ -7,13 +7,27 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
 
-from school_health.files.text import Cell, clean, refuse
+from school_health.files.text import Bad, Cell, clean, refuse
 
 
-__all__ = ["Parser", "boolean", "choice", "code", "known_words", "name", "person", "reference", "whole_number"]
+__all__ = [
+    "Parser",
+    "boolean",
+    "choice",
+    "code",
+    "known_words",
+    "name",
+    "note",
+    "person",
+    "reference",
+    "several",
+    "temperature",
+    "whole_number",
+]
 
 Parser = Callable[[Cell], Any]
 
@@ -38,6 +52,13 @@ _BREAKS = re.compile(r"[\s\-‐-―−_·.]+")
 _IDENTITY = re.compile(r"[A-Z]?[1-9]\d{16}[\dX]|[1-9]\d{14}", re.ASCII)
 _BORN_18 = re.compile(r"[A-Z]?[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]", re.ASCII)
 _BORN_15 = re.compile(r"[1-9]\d{5}\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}", re.ASCII)
+# What stands between several values in one cell, after marks have come to one form.
+_BETWEEN = re.compile(r"[、,;\s]+")
+_DEGREES = re.compile(r"(\d{2,3}(?:\.\d{1,3})?)\s*(?:°\s*[Cc]|[Cc]|度|摄氏度)?", re.ASCII)
+_FAHRENHEIT = re.compile(r"[Ff华]")
+# What a living person's temperature may be, in tenths of a degree Celsius; and what is one in Fahrenheit.
+_TENTHS = range(350, 431)
+_TENTHS_FAHRENHEIT = range(950, 1100)
 _MOBILE = re.compile(r"(?:\+?86)?1[3-9]\d{9}", re.ASCII)
 
 
@@ -153,6 +174,69 @@ def boolean(cell: Cell) -> bool:
     if text in _NO:
         return False
     return refuse("不是“是”或“否”", "请填 是 或 否")
+
+
+def note(cell: Cell) -> str:
+    """
+    Return what was written down, as text: days and moments in one form, numbers written out, ticks as 是 and 否.
+
+    Raises:
+        Bad: it is a person's number, or a number that Excel has rounded.
+    """
+    if isinstance(cell, bool):
+        return "是" if cell else "否"
+    if isinstance(cell, datetime):
+        return cell.strftime("%Y-%m-%d %H:%M")
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, float) and abs(cell) < _ROUNDED and cell != int(cell):
+        return repr(cell)
+    return name(cell)
+
+
+def several(parse: Parser, *, whole: bool = False) -> Parser:
+    """
+    Return a parser of several values in one cell, apart by 、 ， ； or blanks; each stands once.
+
+    Args:
+        parse: reads one of them. What it refuses of the cell as a whole, such as a number broken up, is refused.
+        whole: a cell that can be read as one value is one, whatever stands in it.
+    """
+
+    def read(cell: Cell) -> Any:
+        try:
+            one = parse(cell)
+        except Bad:
+            if not whole or not isinstance(cell, str):
+                raise
+        else:
+            if whole or not isinstance(cell, str):
+                return (one,)
+        parts = [part for part in _BETWEEN.split(clean(cell)) if part]
+        return tuple(dict.fromkeys(parse(part) for part in parts))
+
+    return read
+
+
+def temperature(cell: Cell) -> int:
+    """
+    Return a temperature in degrees Celsius as tenths of a degree: 38.5 is 385.
+
+    Raises:
+        Bad: it is none that a person has, is in Fahrenheit, or is finer than a tenth.
+    """
+    text = clean(cell) if isinstance(cell, str) else ""
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        text = f"{cell:.3f}" if 0 < cell < _HIGHEST else ""
+    found = _DEGREES.fullmatch(text)
+    tenths = Decimal(found[1]) * 10 if found is not None else Decimal(0)
+    if int(tenths) in _TENTHS_FAHRENHEIT or (found is None and _FAHRENHEIT.search(text)):
+        refuse("像是华氏度", "请换算成摄氏度，如 38.5")
+    if not _TENTHS[0] <= tenths <= _TENTHS[-1]:
+        refuse("不是体温", "请填 35 到 43 之间的摄氏度，如 38.5")
+    if tenths != int(tenths):
+        refuse("体温只写一位小数", "如 38.5")
+    return int(tenths)
 
 
 def choice(words: Mapping[Any, Iterable[str]]) -> Parser:

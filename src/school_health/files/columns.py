@@ -42,6 +42,7 @@ class Column:
         parse: reads a cell that is not empty.
         required: the column must be there, and no cell of it empty.
         personal: its values are a person's, and masked in messages.
+        secret: its values are of somebody's health: messages quote nothing of them, not even the first character.
         default: the value where the column is absent.
         empty: the value of an empty cell, where it differs from the default.
     """
@@ -52,6 +53,7 @@ class Column:
     parse: Parser
     required: bool = False
     personal: bool = False
+    secret: bool = False
     default: Any = None
     empty: Any = attribute(default=...)
 

@@ -4,19 +4,21 @@ Rows to facts, each held against the others: what a row names must be there, and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
-from typing import Any
 
 from school_health.core.calendar import DayException, Holiday
 from school_health.core.filing import Event, Filing, Hand
 from school_health.core.school import Adoption, Campaign, Person, Post, School, SchoolClass, Spell
 from school_health.core.terms import Term
-from school_health.errors import FactError
+from school_health.files.cases import Cases
+from school_health.files.details import Details
+from school_health.files.matters import Matters
 from school_health.files.names import LEVELS, Names
 from school_health.files.parsing import Parsed, Values
 from school_health.files.places import derived_areas, given_areas, place_in
 from school_health.files.problem import Problem
+from school_health.files.rows import Rows
 from school_health.files.text import Bad
 from school_health.files.vocabulary import Vocabulary
 
@@ -24,7 +26,7 @@ from school_health.files.vocabulary import Vocabulary
 __all__ = ["Facts"]
 
 
-class Facts:
+class Facts(Rows):
     """
     The facts of a folder, made once from its parsed files; ``problems`` takes whatever contradicts itself.
 
@@ -38,22 +40,16 @@ class Facts:
     def __init__(
         self, parsed: Mapping[str, Parsed], failed: frozenset[str], words: Vocabulary, problems: list[Problem]
     ) -> None:
-        self._parsed = parsed
+        super().__init__(parsed, Names(parsed, failed), words, problems)
         self._failed = failed
-        self._words = words
-        self._problems = problems
-        self._file: Parsed | None = None
-        self._row = 0
-        self._seen: dict[Hashable, int] = {}
         self._spans: dict[tuple[str, date, date], int] = {}
         self._spells: list[Spell] = []
         self._filers: dict[tuple[str, str], str | Bad] = {}
         self.unfilled = 0
-        self._names = Names(parsed, failed)
         there = parsed["filings"].headings if "filings" in parsed else {}
         self._parts = [(part, f"part:{part}") for part in words.parts if f"part:{part}" in there]
         self._hand_names = [hand for hand in words.hands if {f"hand:{hand}", f"hand_at:{hand}"} & there.keys()]
-        self.facts: dict[str, list[Any]] = {}
+        self._details = Details(parsed.get("events"))
         self._make_schools()
         for field, kind, make in (
             ("classes", "classes", self._class),
@@ -70,73 +66,10 @@ class Facts:
         ):
             self.facts[field] = self._each(kind, make)
         self.facts["spells"] = self._spells + self.facts["spells"]
+        cases = Cases(parsed, self._names, words, problems)
+        self.uncaused = cases.uncaused
+        self.facts |= cases.facts | Matters(parsed, self._names, words, problems).facts
         self.facts["areas"] = list(self._names.areas.by_id.values())
-
-    # ------------------------------------------------------------------ rows
-
-    def _each(self, kind: str, make: Callable[[Values], Any]) -> list[Any]:
-        found: list[Any] = []
-        parsed = self._parsed.get(kind)
-        if parsed is None:
-            return found
-        self._file, self._seen = parsed, {}
-        problems = self._problems
-        for number, values in parsed.rows:
-            self._row = number
-            before = len(problems)
-            try:
-                fact = make(values)
-            except Bad as bad:
-                self._wrong(None, bad.what, bad.fix)
-            except FactError as error:
-                if len(problems) == before:  # a rule of the model that no check has said in Chinese; it quotes ids only
-                    self._wrong(None, f"这一行自相矛盾：{error}")
-            else:
-                if len(problems) == before:
-                    found.append(fact)
-        return found
-
-    def _wrong(self, field: str | None, what: str, fix: str = "", value: object = None) -> None:
-        assert self._file is not None  # noqa: S101 - set before any row is looked at
-        self._problems.append(self._file.problem(self._row, field, what, fix, value))
-
-    def _once(self, field: str, key: Hashable, value: object = None, what: str = "") -> None:
-        """
-        Complain of a key that an earlier row has.
-        """
-        first = self._seen.setdefault(key, self._row)
-        if first != self._row:
-            self._wrong(field, f"与第 {first} 行重复{what}", "请删去其中一行", value)
-
-    def _in_order(self, values: Values) -> None:
-        first, last = values["first"], values["last"]
-        if first is not None and last is not None and last < first:
-            self._wrong("last", f"早于起始日期 {first}", "请改正起止日期", last)
-
-    # ------------------------------------------------------------------ names
-
-    def _school(self, field: str, text: str) -> None:
-        if not self._names.has("schools", text):
-            self._wrong(field, "学校表里没有这所学校", self._names.school_hint(text), text)
-
-    def _resolved(self, field: str, text: str, level: str | None, *, people: bool = True) -> str:
-        try:
-            return self._names.place(text, level, people=people)
-        except Bad as bad:
-            self._wrong(field, bad.what, bad.fix, text)
-            return text
-
-    def _area_or_everywhere(self, field: str, text: str) -> str:
-        if not text:
-            return ""
-        try:
-            found = self._names.area(text)
-        except Bad as bad:
-            self._wrong(field, bad.what, bad.fix, text)
-            return text
-        if found is None:
-            self._wrong(field, "没有这个地区", "请写地区代码或名称；全部地区都适用时留空", text)
-        return found or text
 
     # ------------------------------------------------------------------ schools
 
@@ -216,6 +149,7 @@ class Facts:
             id=v["class_"],
             school=v["school"],
             grade=v["grade"],
+            students=v["students"],
             first=v["first"],
             last=v["last"],
             recorded_at=v["recorded_at"],
@@ -233,7 +167,10 @@ class Facts:
             id=v["person"],
             school=v["school"],
             class_=v["class_"],
+            dormitory=v["dormitory"],
             role=v["role"],
+            needs_proxy=v["needs_proxy"],
+            proxy=v["proxy"],
             first=v["first"],
             last=v["last"],
             recorded_at=v["recorded_at"],
@@ -303,6 +240,7 @@ class Facts:
             about=v["about"],
             first=v["first"],
             last=v["last"],
+            details=self._details.read(v["kind"], self._words.details("events", v["kind"]), v, self._wrong),
             recorded_at=v["recorded_at"],
         )
 

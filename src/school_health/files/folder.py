@@ -5,7 +5,7 @@ A folder of files to a record: what is there, what is missing, and what was take
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from school_health.core.record import Record
 from school_health.errors import FactError, InputError
+from school_health.files.assumptions import assumptions
 from school_health.files.columns import Kind
 from school_health.files.facts import Facts
 from school_health.files.kinds import kinds
 from school_health.files.parsing import Parsed, parse
-from school_health.files.places import UNFILLED
 from school_health.files.problem import Problem, shown
 from school_health.files.tables import read_table
 from school_health.files.text import Unreadable
@@ -42,19 +42,20 @@ def read_folder(path: str | os.PathLike[str], *, region: Region | None = None, s
 
     ``schools`` (学校) and ``filings`` (报送) must be there; ``areas`` (地区), ``classes`` (班级), ``people`` (人员),
     ``posts`` (岗位), ``record`` (记录), ``statuses`` (学校状态), ``terms`` (学期), ``calendar`` (校历), ``holidays``
-    (节假日), ``campaigns`` (应急期), ``adoptions`` (采用文件) and ``events`` (事件) may. The columns of each are in
-    `school_health.files.kinds` and in ``docs/files.md``. Files of other extensions, hidden files, ``README*`` and Excel's
-    lock files are left aside.
+    (节假日), ``campaigns`` (应急期), ``adoptions`` (采用文件), ``events`` (事件), ``absences`` (缺课), ``suspensions``
+    (停课), ``moves`` (流程) and ``accounts`` (账号) may. The columns of each are in `school_health.files.kinds` and in
+    ``docs/files.md``. Files of other extensions, hidden files, ``README*`` and Excel's lock files are left aside.
 
     Nothing is half-read: all files are looked at, and if anything is wrong with any of them the error lists all of it.
     What was taken for granted where files or columns are absent stands in the record's ``assumptions``, in Chinese.
 
     Args:
         path: the folder.
-        region: gives duties, posts and kinds of event by title, the hands and parts of filings, and who files what;
-            without it ids are taken as they stand.
+        region: gives duties, posts, kinds of event and workflows by title, symptoms and diseases by their Chinese names,
+            the parts and hands of filings, what moves and events say, and who files what; without it ids are taken as they
+            stand.
         since: the first day of which the record was kept; absent, what the file ``record`` (记录) states; that absent too,
-            the first day that a filing or an event speaks of.
+            the first day that a filing, an event or an absence speaks of.
 
     Raises:
         InputError: with a `school_health.files.problem.Problem` for everything that is wrong.
@@ -84,7 +85,7 @@ def read_folder(path: str | os.PathLike[str], *, region: Region | None = None, s
             problems.append(Problem(file=str(path), what=f"各表之间自相矛盾：{error}"))
     if record is None or problems:
         raise InputError(problems)
-    whole["assumptions"] = tuple(_assumptions(record, parsed, region, facts.unfilled))
+    whole["assumptions"] = tuple(assumptions(record, parsed, region, facts))
     return Record(**whole)
 
 
@@ -166,59 +167,3 @@ def _unknown(entry: Path, by_name: Mapping[str, Kind]) -> Problem:
         names = dict.fromkeys(f"{kind.name}（{kind.chinese}）" for kind in by_name.values())
         fix = f"可以叫：{'、'.join(names)}；用不着的文件请移走"
     return Problem(file=shown(entry.name), what="不知道这是什么表", fix=fix)
-
-
-def _assumptions(record: Record, parsed: Mapping[str, Parsed], region: Region | None, unfilled: int) -> Iterator[str]:
-    """
-    Yield a sentence for each thing that the files do not say and that was taken for granted.
-    """
-    yield from _without_files(parsed, region)
-    schools = parsed["schools"].headings
-    scopes = region.rulebook.scopes.values() if region is not None else ()
-    if "connected" not in schools and any(scope.connected is not None for scope in scopes):
-        yield "接入日期未给出：所有学校都当作一直接入系统。"
-    if "statuses" not in parsed and not {"opened", "closed"} & schools.keys():
-        yield "学校状态未给出：所有学校都当作一直开办。"
-    if "meals" not in schools and any(scope.meals is not None for scope in scopes):
-        yield "供餐未给出：所有学校都当作供餐。"
-    counted = (
-        (sum(not school.stage for school in record.school_by_id.values()), "所学校没有填写学段：各学段的任务都当作适用。"),
-        (unfilled, f"所学校没有填写区县：归入“{UNFILLED}”。"),
-        (sum(filing.first is None for filing in record.filings), "条报送没有填写所属日期：按报送当日计。"),
-        (sum(filing.recorded_at is None for filing in record.filings), "条报送没有填写录入时间：按报送时间计。"),
-    )
-    yield from (f"{count} {sentence}" for count, sentence in counted if count)
-    if record.since is None:
-        first = record.first_day
-        if first is None:
-            yield "没有报送也没有事件：记录没有起始日。"
-        else:
-            yield f"记录自 {first} 起（按最早一条推定）：此前不作要求。若不对，请在“记录”表写明起始日。"
-
-
-def _without_files(parsed: Mapping[str, Parsed], region: Region | None) -> Iterator[str]:
-    if "terms" not in parsed:
-        yield f"学期未给出：按常见的学期推定{_assumed_terms(region)}。"
-    if "calendar" not in parsed:
-        yield "校历未给出：认为没有停课、补课，供餐照常。"
-    if "posts" not in parsed:
-        yield "岗位未给出：通知只写岗位，不写人。"
-    if region is None:
-        return
-    filers = {duty.filer for duty in region.rulebook.duties.values()}
-    if "people" not in parsed and "person" in filers:
-        yield "人员未给出：应由个人报送的任务不作要求。"
-    if "campaigns" not in parsed and any(document.during for document in region.rulebook.documents.values()):
-        yield "应急期未给出：只在疫情应急期内适用的文件不据以要求；若在应急期内，请加“应急期”表（campaigns）。"
-    if "city" in filers and "areas" not in parsed and "city" not in parsed["schools"].headings:
-        yield "城市未给出：由市一级报送的任务不作要求。"
-
-
-def _assumed_terms(region: Region | None) -> str:
-    if region is None:
-        return ""
-    spans = [
-        f"第{'一二'[term.number - 1]}学期 {term.first[0]} 月 {term.first[1]} 日至 {term.last[0]} 月 {term.last[1]} 日"
-        for term in region.rulebook.terms.terms
-    ]
-    return f"（{'，'.join(spans)}）" if spans else ""

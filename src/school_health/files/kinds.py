@@ -8,7 +8,18 @@ from collections.abc import Iterable
 from typing import Any
 
 from school_health.core.school import ALWAYS
-from school_health.files.cells import Parser, boolean, choice, code, name, person, reference, whole_number
+from school_health.files.cells import (
+    Parser,
+    boolean,
+    choice,
+    code,
+    name,
+    person,
+    reference,
+    several,
+    temperature,
+    whole_number,
+)
 from school_health.files.columns import Column, Kind
 from school_health.files.dates import day, moment
 from school_health.files.text import Bad, Cell, refuse
@@ -38,6 +49,22 @@ _STATUSES = {"open": ("开办", "复办", "正常"), "closed": ("停办", "关�
 _EXCEPTIONS = {"closure": ("停课", "放假"), "teaching": ("补课", "上课"), "no-meals": ("不供餐",), "meals": ("供餐",)}
 _CONTENTS = {"content": ("有内容",), "zero": ("零报告",), "no-change": ("无变化",)}
 _TERMS = {1: ("1", "第一学期", "秋季", "上学期"), 2: ("2", "第二学期", "春季", "下学期")}
+_CAUSES = {"illness": ("因病", "病假", "病"), "injury": ("因伤", "伤"), "other": ("其他", "其它", "事假", "其他原因")}
+_TRACINGS = {
+    "": ("未登记", "无"),
+    "registered": ("登记", "已登记"),
+    "traced": ("追查", "已追查", "追踪", "已追踪", "查清", "已查清"),
+}
+_DIAGNOSES = {"suspected": ("疑似", "疑似病例"), "confirmed": ("确诊", "确诊病例")}
+_SOURCES = {
+    "school": ("学校",),
+    "hospital": ("医院", "医疗机构"),
+    "cdc": ("疾控", "疾控中心", "疾病预防控制中心"),
+    "parent": ("家长", "监护人"),
+    "other": ("其他", "其它"),
+}
+_SUSPENDED = {"class": ("班级", "班"), "grade": ("年级",), "school": ("全校", "学校")}
+_ACCOUNTS = {"education": ("教育", "教育账号"), "administrator": ("管理", "管理员", "管理账号")}
 _OFF = {True: ("休", "放假", "off"), False: ("班", "调休上班", "上班", "work")}
 _CONNECTED = choice({"yes": ("已接入", "是", "√"), "no": ("未接入", "否", "×")})
 
@@ -61,6 +88,7 @@ def _column(
     english: str | None = None,
     required: bool = False,
     personal: bool = False,
+    secret: bool = False,
     default: Any = None,
     empty: Any = ...,
 ) -> Column:
@@ -75,7 +103,8 @@ def _column(
         chinese=words,
         parse=parse,
         required=required,
-        personal=personal,
+        personal=personal or secret,
+        secret=secret,
         default=default,
         empty=empty,
     )
@@ -97,7 +126,8 @@ def kinds(words: Vocabulary) -> dict[str, Kind]:
     Return every kind of file by its English name, in the order in which they are read.
     """
     grade = _column("grade", "年级", name, default="")
-    return {one.name: one for one in (*_places(grade), *_people(words, grade), *_days(words), *_received(words))}
+    every = (*_places(grade), *_people(words, grade), *_days(words), *_received(words), *_cases(words), *_matters(words))
+    return {one.name: one for one in every}
 
 
 def _places(grade: Column) -> list[Kind]:
@@ -129,6 +159,7 @@ def _places(grade: Column) -> list[Kind]:
         _column("class_", "班级代码", reference, required=True),
         _column("school", "学校代码", reference, required=True),
         grade,
+        _column("students", "人数 学生数", whole_number),
         *_span(),
     ]
     return [
@@ -143,7 +174,10 @@ def _people(words: Vocabulary, grade: Column) -> list[Kind]:
         _column("person", "人员代号", person, required=True, personal=True),
         _column("school", "学校代码", reference, required=True),
         _column("class_", "班级代码", reference),
+        _column("dormitory", "宿舍", reference),
         _column("role", "身份", choice(_ROLES), default="student"),
+        _column("needs_proxy", "需代填", boolean, default=False),
+        _column("proxy", "代填人", person, personal=True),
         *_span(),
     ]
     posts = [
@@ -217,8 +251,75 @@ def _received(words: Vocabulary) -> list[Kind]:
         _column("filed_by", "报送人", person, personal=True),
     ]
     recorded = _column("recorded_at", "录入时间", moment)
+    events += words.detail_columns("events", [*events, recorded])
     filings += words.columns([*filings, recorded])
     return [_kind("events", "事件", events), _kind("filings", "报送", filings, required=True)]
+
+
+def _cases(words: Vocabulary) -> list[Kind]:
+    absences = [
+        _column("id", "缺课编号", reference),
+        _column("person", "人员代号", person, required=True, personal=True),
+        _column("school", "学校代码", reference),
+        _column("class_", "班级代码", reference),
+        _column("dormitory", "宿舍", reference),
+        _column("role", "身份", choice(_ROLES), default="student"),
+        *_span(),
+        _column("day", "缺课日期", day),
+        _column("cause", "缺课原因 原因", choice(_CAUSES), secret=True),
+        _column("tracing", "病因追查 追查", choice(_TRACINGS), default="", secret=True),
+        _column("symptoms", "症状", words.symptoms, default=(), secret=True),
+        _column("disease", "疾病 病名", words.disease, default="", secret=True),
+        _column("diagnosis", "诊断 诊断情况", choice(_DIAGNOSES), default="", secret=True),
+        _column("diagnosed_by", "诊断单位", name, default="", secret=True),
+        _column("onset", "发病日期", day, secret=True),
+        _column("seen_by_doctor", "就医 就诊", boolean, secret=True),
+        _column("attending", "带病上课", boolean, default=False, secret=True),
+        _column("halves", "半天", several(day, whole=True), default=()),
+        _column("temperature", "体温", temperature, secret=True),
+        _column("meal", "共同餐次 水源", reference, secret=True),
+        _column("hospitalised", "住院日期", day, secret=True),
+        _column("died", "死亡日期", day, secret=True),
+        _column("recovered_at", "症状消失时间", moment, secret=True),
+        _column("papers", "返校证明 证明", several(name), default=(), secret=True),
+        _column("source", "来源", choice(_SOURCES), default="school"),
+        _column("void", "作废", boolean, default=False),
+        _column("void_reason", "作废原因", name, default="", secret=True),
+    ]
+    suspensions = [
+        _column("id", "停课编号", reference, required=True),
+        _column("school", "学校代码", reference, required=True),
+        _column("level", "范围 停课范围", choice(_SUSPENDED), required=True),
+        _column("of", "对象 班级或年级", reference, default=""),
+        *_span(required=True),
+        _column("reason", "原因 停课原因", words.reason, default=""),
+        _column("sick", "患病人员", several(person), default=(), personal=True),
+        _column("decided_at", "决定时间", moment),
+        _column("void", "作废", boolean, default=False),
+    ]
+    return [_kind("absences", "缺课", absences), _kind("suspensions", "停课", suspensions)]
+
+
+def _matters(words: Vocabulary) -> list[Kind]:
+    moves = [
+        _column("id", "流程编号", reference),
+        _column("workflow", "流程", words.workflow, required=True),
+        _column("matter", "事项 事项编号", reference, required=True),
+        _column("move", "步骤", name, required=True),
+        _column("at", "时间 办理时间", moment, required=True),
+        _column("by", "经手人", person, default="", personal=True),
+        _column("post", "岗位", words.role, default=""),
+    ]
+    moves += words.detail_columns("moves", [*moves, _column("recorded_at", "录入时间", moment)])
+    accounts = [
+        _column("user", "用户名 账号", reference, required=True),
+        _column("of", "单位", name, required=True),
+        _column("kind", "类型 账号类型", choice(_ACCOUNTS), default="education"),
+        _column("keeper", "管理单位", name),
+        _column("system", "系统", name, default=""),
+        *_span(),
+    ]
+    return [_kind("moves", "流程", moves), _kind("accounts", "账号", accounts)]
 
 
 def _revision(cell: Cell) -> int:

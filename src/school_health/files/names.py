@@ -45,11 +45,16 @@ class Names:
         named = [values for values in self._rows("schools") if values.get("name") and values.get("school")]
         self._school_by_name = {values["name"]: values["school"] for values in named}
         self.areas = Areas()
-        # For each class its school, the first that was named.
+        # For each class its school, the first that was named; for each person all of them; the grades of schools.
         self.school_of: dict[str, str | None] = {}
         for values in self._rows("classes"):
             if "class_" in values:
                 self.school_of.setdefault(values["class_"], values.get("school"))
+        self.schools_of: dict[str, set[str]] = {}
+        for values in self._rows("people"):
+            if "person" in values and "school" in values:
+                self.schools_of.setdefault(values["person"], set()).add(values["school"])
+        self.grades = {(values.get("school"), values.get("grade")) for values in self._rows("classes")}
 
     def _rows(self, kind: str) -> list[Values]:
         return [values for _, values in self._parsed[kind].all_rows] if kind in self._parsed else []
@@ -64,6 +69,27 @@ class Names:
         """
         ids = self._ids[kind]
         return ids is None or text in ids
+
+    def given(self, kind: str) -> bool:
+        """
+        Say whether there is a file of a kind, readable or not.
+        """
+        return kind in self._parsed or kind in self._failed
+
+    def school_unread(self, person: str, class_: str | None) -> bool:
+        """
+        Say whether the school of a person or class stands in a file, or row, that could not be read.
+        """
+        if self._failed & {"people", "classes"}:
+            return True
+        of_person = self.has("people", person) and person not in self.schools_of
+        return of_person or (class_ in self.school_of and self.school_of[class_] is None)
+
+    def school_called(self, text: str) -> str | None:
+        """
+        Return the code of the school that has a text for its name, or None.
+        """
+        return self._school_by_name.get(text)
 
     def school_hint(self, text: str) -> str:
         """
@@ -107,7 +133,10 @@ class Names:
         found = self.area(text) if level is None else None
         if found is not None:
             return found
-        return refuse(f"没有这个{LEVELS[level]}" if level else "学校、班级、地区中都没有它", self._hint(text, level))
+        hint = self._hint(text, level)
+        if level is None and people and "people" not in self._parsed:
+            hint += "；若是个人，请加上人员表（people.csv）"
+        return refuse(f"没有这个{LEVELS[level]}" if level else "学校、班级、地区中都没有它", hint)
 
     def _hint(self, text: str, level: str | None) -> str:
         if level == "person":

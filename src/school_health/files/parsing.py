@@ -4,8 +4,8 @@ A table to rows of values: headings found once, cells read by their column, equa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from itertools import repeat
 from typing import Any
 
 from attrs import define, field
@@ -20,6 +20,8 @@ from school_health.files.text import Bad, Cell, Unreadable, is_blank
 __all__ = ["Parsed", "Values", "parse"]
 
 Values = dict[str, Any]
+
+_PASSWORD = re.compile(r"密码|口令|password|passwd|pwd")
 
 
 @define(kw_only=True)
@@ -50,7 +52,7 @@ class Parsed:
         Return a problem of a row and field, its value masked where the column is personal.
         """
         column = next((one for one in self.kind.columns if one.field == name), None)
-        quoted = None if value is None or column is None else shown(value, personal=column.personal)
+        quoted = None if value is None or column is None or column.secret else shown(value, personal=column.personal)
         heading = None if column is None else self.headings.get(column.field, column.title)
         return Problem(file=self.file, sheet=self.sheet, row=row, column=heading, value=quoted, what=what, fix=fix)
 
@@ -75,7 +77,7 @@ def parse(table: Table, kind: Kind, problems: list[Problem]) -> Parsed:
     for column in missing:
         fix = f"请加上列名 {column.title} 或 {column.english}"
         problems.append(Problem(file=table.file, sheet=table.sheet, column=column.title, what="缺少这一列", fix=fix))
-    # Parts and hands ("part:voucher") are asked for only where there is a column of them.
+    # Parts, hands and details ("part:voucher") are asked for only where there is a column of them.
     defaults = {column.field: column.default for column in absent if ":" not in column.field}
     _read_rows(table, found, defaults, parsed, problems)
     if missing:  # no row is whole
@@ -96,11 +98,14 @@ def _headings(table: Table, kind: Kind, problems: list[Problem]) -> dict[int, Co
         fix = f"第一行请写列名，至少要有 {wanted}"
         raise Unreadable(Problem(file=table.file, sheet=table.sheet, row=table.heading_row, what=what, fix=fix))
     found: dict[int, Column] = {}
-    for index, (heading, column) in enumerate(zip(table.headings, columns, strict=True)):
-        what = fix = ""
+    for index, (title, column) in enumerate(zip(table.headings, columns, strict=True)):
+        heading, what, fix = title, "", ""
         if column is None and not heading:
             if any(not is_blank(row[index]) for _, row in table.rows):
                 what, fix = f"第 {index + 1} 列有内容，没有列名", "请写上列名，或清空这一列"
+        elif column is None and _PASSWORD.search(normal(heading)):
+            heading, what = "", f"第 {index + 1} 列像是密码"
+            fix = "密码从不写进表格：请删去这一列；写出来过的密码请尽快更换"
         elif column is None:
             titles = [name for one in kind.columns for name in one.headings]
             what, fix = "不认得这一列", f"认得的有：{known_words(heading, titles)}；用不着的列请删去"
@@ -129,9 +134,11 @@ def _read_rows(table: Table, found: dict[int, Column], defaults: Values, parsed:
         values.append([texts[cell] if type(cell) is str else read(cell) for cell in cells])
         if bads:
             wrong += [(at, index, column.field, one) for at, one in enumerate(values[-1]) if isinstance(one, Bad)]
-    fields = (*(column.field for column in found.values()), *defaults)
-    whole = zip(*values, *map(repeat, defaults.values()), strict=False)
-    parsed.rows = [(number, dict(zip(fields, row, strict=True))) for (number, _), row in zip(table.rows, whole, strict=True)]
+    fields = tuple(column.field for column in found.values())
+    for (number, _), row in zip(table.rows, zip(*values, strict=True), strict=True):
+        whole = defaults.copy()
+        whole.update(zip(fields, row, strict=True))
+        parsed.rows.append((number, whole))
     if wrong:
         _set_aside(table, wrong, parsed, problems)
 

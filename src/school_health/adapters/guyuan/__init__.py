@@ -9,14 +9,17 @@ Checked with:
     The texts of both documents, read whole on the day that each rulebook file names in ``last_checked``.
 
 Limitations:
-    Both bind only within a campaign. The three attachments (table, card, guide) were not found. Quarantine and release,
-    proxies and inspections are workflows and checks, and not carried yet.
+    Both bind only within a campaign. The three attachments (table, card, guide) were not found, nor was the city's notice on
+    classes of risk: who goes into which quarantine, and for how long, is entered as decided. Of a day reported as unchanged
+    the check sees recorded facts and illness that begins that day, and not what a health file says. How many schools are
+    drawn for an inspection is ours.
 """
 
 from __future__ import annotations
 
 from importlib.resources import files
 
+from school_health.adapters.guyuan.checks import TESTS
 from school_health.hookspecs import Register, hookimpl
 
 
@@ -30,4 +33,11 @@ def school_health_region(register: Register) -> None:
     """
     Declare the region.
     """
-    register.region("guyuan", name="固原", inherits="cn", rulebook=_HERE / "rulebook", example=_HERE / "example.toml")
+    register.region(
+        "guyuan",
+        name="固原",
+        inherits="cn",
+        rulebook=_HERE / "rulebook",
+        example=_HERE / "example.toml",
+        tests=TESTS,
+    )
