@@ -220,7 +220,7 @@ def _duties(book: Rulebook, documents: Iterable[str]) -> Iterator[Sequence[str]]
 def _when(duty: Duty) -> str:
     words = [*duty.every, *(f"except {one}" for one in duty.except_), *(f"after {one}" for one in duty.after)]
     if duty.while_ is not None:
-        words.append(f"while {duty.while_.after} is open")
+        words.append(f"while {' or '.join(duty.while_.after)} is open")
     return ", ".join([*words, *(f"unless {one}" for one in duty.unless)])
 
 

@@ -35,14 +35,14 @@ def carried(code):
     return found
 
 
-@pytest.mark.skipif(LISTED is None or not LISTED.exists(), reason="the list of clauses lies beside the real data, which is not there")
+@pytest.mark.skipif(LISTED is None or not LISTED.exists(), reason="the list of clauses lies beside the real data: not here")
 def test_the_list_of_this_project_is_that_of_the_documents():
     listed = tomllib.loads(LISTED.read_text("utf-8"))["clauses"]
     ours = {clause: (code, kind) for code, kinds in CLAUSES.items() for kind, clauses in kinds.items() for clause in clauses}
 
-    assert ours == {
-        name: (one["region"], "reserved" if one["kind"] in ("format", "portal") else "carried") for name, one in listed.items()
-    }
+    kinds = {name: "reserved" if one["kind"] in ("format", "portal") else "carried" for name, one in listed.items()}
+
+    assert ours == {name: (one["region"], kinds[name]) for name, one in listed.items()}
 
 
 @pytest.mark.parametrize("code", REGIONS)
@@ -80,4 +80,4 @@ def test_rules_lists_every_clause_with_what_carries_it_and_on_what_basis(code):
     waiting = {clause.id for clause in open_region(code).rulebook.clauses.values() if clause.not_yet}
 
     assert [clause for clause in wanted if clause not in rows] == []
-    assert [clause for clause in wanted if clause not in waiting and not (rows[clause]["carried"] and rows[clause]["basis"])] == []
+    assert [one for one in wanted if one not in waiting and not (rows[one]["carried"] and rows[one]["basis"])] == []

@@ -44,5 +44,5 @@ def assessed(absences, moment="2020-11-12 12:00", *, readings=None, settings=Non
 
 
 def found(answer, rule):
-    """Return the alerts and criteria of a rule."""
-    return [one for one in (*answer.alerts, *answer.criteria) if one.rule.id == rule]
+    """Return the alerts and criteria in which a rule was met."""
+    return [one for one in (*answer.alerts, *answer.criteria) if rule in [met.id for met in one.rules]]

@@ -93,19 +93,32 @@ def test_cases_are_alike_by_a_symptom_or_a_meal(shared, alerts):
     assert number([ill(one, class_="S1-1", **more) for one, more in enumerate(shared)], DAY) == alerts
 
 
-@pytest.mark.parametrize("rule", [DAY, DAYS])
-def test_a_correction_leaves_the_cluster_and_makes_it_excludable(rule):
-    last = {**IN_CLASS, "recorded_at": "2020-10-12 10:00"}
-    facts = [*many(4, **IN_CLASS), *(ill(9, **{**last, "recorded_at": when, "void": void}) for when, void in TOLD)]
-    fewer = facts if rule == DAYS else facts[2:]
+@pytest.mark.parametrize(
+    ("rule", "others"),
+    [(DAY, many(2, "2020-10-14", **IN_CLASS)), (DAYS, [ill(one, later(one % 3), **IN_CLASS) for one in (3, 4, 5, 6)])],
+)
+def test_a_correction_leaves_the_cluster_and_makes_it_excludable(rule, others):
+    told = [("2020-10-14 10:00", False), ("2020-10-14 11:00", True)]
+    facts = [*others, *(ill(9, "2020-10-14", recorded_at=when, void=void, **IN_CLASS) for when, void in told)]
 
-    (before,) = found(assessed(fewer, "2020-10-12 10:30"), rule)
-    (after,) = found(assessed(fewer, "2020-10-12 11:00"), rule)
+    (before,) = found(assessed(facts, "2020-10-14 10:30"), rule)
+    (after,) = found(assessed(facts, "2020-10-14 11:00"), rule)
 
-    assert (before.excludable, bool(after.excludable), after.raised_at) == ("", True, at("2020-10-12 10:00"))
+    assert (before.excludable, bool(after.excludable), after.raised_at) == ("", True, at("2020-10-14 10:00"))
 
 
-TOLD = [("2020-10-12 10:00", False), ("2020-10-12 11:00", True)]
+def test_three_in_a_day_and_five_in_three_days_of_a_class_are_one_cluster_and_one_report():
+    answer = assessed([*many(3, **IN_CLASS), *many(2, later(2), 10, **IN_CLASS)], "2020-10-14 12:00")
+
+    assert [([rule.id for rule in one.rules], one.persons) for one in answer.alerts] == [([DAY, DAYS], 5)]
+    assert [due.duty.id for due in answer.dues if due.event is not None] == ["cn06-cluster-report"]
+
+
+def test_the_five_are_a_cluster_of_their_own_where_no_day_had_three():
+    answer = assessed([ill(one, later(one % 3), **IN_CLASS) for one in range(5)])
+
+    assert [[rule.id for rule in one.rules] for one in answer.alerts] == [[DAYS]]
+    assert [due.duty.id for due in answer.dues if due.event is not None] == ["cn06-cluster-report"]
 
 
 # ---------------------------------------------------------------------- readings of the clusters
@@ -147,7 +160,7 @@ def test_a_case_counts_by_onset_or_first_absence(choice, unknown, earlier, atten
 
 @pytest.mark.parametrize(("choice", "alerts"), [("symptom", 0), ("symptom-or-disease", 1)])
 @pytest.mark.parametrize(("rule", "cases"), [(DAY, 3), (DAYS, 5)])
-def test_the_same_disease_is_alike_under_another_reading(choice, alerts, rule, cases):
+def test_the_same_disease_is_alike_unless_only_symptoms_are_read(choice, alerts, rule, cases):
     facts = many(cases, class_="S1-1", disease="varicella")
 
     assert number(facts, rule, readings={"cn06-alike": choice}) == alerts
@@ -206,6 +219,9 @@ def test_one_pupil_with_a_severe_symptom_is_enough(symptom):
 @pytest.mark.parametrize("symptom", ["fever", "vomiting", "diarrhoea"])
 def test_the_plain_symptom_is_not_severe(symptom):
     assert number([ill(1, symptoms=[symptom])], "cn06-single-severe") == 0
+
+
+TOLD = [("2020-10-12 10:00", False), ("2020-10-12 11:00", True)]
 
 
 @pytest.mark.parametrize(

@@ -208,8 +208,8 @@ def test_where_there_is_nothing_day_prints_no_empty_table_of_it(small, folder):
         (folder / f"{name}.csv").unlink()
     words = run("day", small, folder, "--at", "2020-10-13T09:00")
 
-    for heading in ("预警", "条件", "核查", "事项"):
-        assert heading not in words.replace("各事项都停在第一步", "")
+    for heading in ("预警（", "已达到的条件", "核查发现", "未办结的事项"):
+        assert heading not in words
 
 
 @pytest.mark.parametrize(("moment", "code"), [("2020-10-12T08:29", 0), ("2020-10-12T08:30", 1), ("2020-10-15T23:59", 1)])
@@ -332,15 +332,14 @@ def test_rules_list_every_clause_with_what_carries_it_or_why_nothing_does(region
     book = open_region(region).rulebook
     carried = {clause for chapter in book.chapters for rule in chapter.rules for clause in rule.clauses}
 
-    assert [one["clause"] for one in answer["clauses"]] == [
-        one for one in book.clauses if one in carried or book.clauses[one].not_yet
-    ]
+    assert [one["clause"] for one in answer["clauses"]] == list(book.clauses)
     assert {one["clause"] for one in answer["clauses"]} >= set(open_region("cn").rulebook.clauses)
     for one in answer["clauses"]:
         assert one["says"]
         assert one["since"]
         assert one["basis"]
-        assert one["carried"][0].startswith("尚未承载：") is (one["clause"] not in carried)
+        if one["clause"] not in carried:
+            assert one["carried"][0].startswith(("尚未承载：", "理解（"))
 
 
 def test_a_clause_that_nothing_carries_yet_is_told_with_the_reason(small):

@@ -764,3 +764,92 @@ def test_a_school_that_closed_keeps_its_alerts():
     closed = [Spell(school="S1", status="closed", first=day("2020-10-20"))]
 
     assert firsts(CLASS, ill(1), ill(2), spells=closed) == [("k1", "10-12")]
+
+
+# ---------------------------------------------------------------------- families
+
+
+def family(*parts, quiet=(0, 0)):
+    """Return rules of one family: the first counts rashes, the second fevers, unless more is said."""
+    rules = zip(("rash", "fever"), quiet, parts or ("", ""), strict=True)
+    return WORDS + "".join(
+        item(
+            "alert",
+            f'unit = ["class"]\nfamily = "f"\ncases = 2\nquiet = {days_}\nsymptoms = ["{name}"]\n{part}',
+            f"r-{name}",
+        )
+        for name, days_, part in rules
+    )
+
+
+def together(text, *absences, moment="2020-10-30 12:00", **more):
+    return region(text).assess(facts(*absences, **more), at(moment)).alerts
+
+
+def pair(name, *numbers, first="2020-10-12", **more):
+    return [ill(number, first, symptoms=[name], **more) for number in numbers]
+
+
+def test_rules_of_one_family_raise_one_alert_where_they_share_a_person():
+    spells = [*pair("rash", 1, 2), ill(2, symptoms=["rash", "fever"], recorded_at="2020-10-12 09:00"), *pair("fever", 3)]
+    (one,) = together(family(), *spells)
+
+    assert (one.id, one.rule.id, [rule.id for rule in one.joined]) == ("r-rash:k1:2020-10-12", "r-rash", ["r-fever"])
+    assert ([rule.id for rule in one.rules], one.persons, one.raised_at) == (
+        ["r-rash", "r-fever"],
+        3,
+        at("2020-10-12 00:00"),
+    )
+
+
+def test_rules_of_a_family_are_evaluated_where_they_are_switched_on():
+    (one,) = together(family("", "active = false"), *pair("rash", 1, 2), *pair("fever", 3, 4))
+
+    assert (one.joined, one.persons) == ((), 2)
+
+
+def test_rules_of_a_family_whose_cases_share_nothing_join_by_their_group():
+    """Neither asks what is alike, so that all cases of both are of one group."""
+    (one,) = together(family(), *pair("rash", 1, 2), *pair("fever", 3, 4))
+
+    assert ([rule.id for rule in one.joined], one.persons) == (["r-fever"], 4)
+    apart = together(family('alike = ["symptom"]', 'alike = ["symptom"]'), *pair("rash", 1, 2), *pair("fever", 3, 4))
+    assert [(found.rule.id, found.joined) for found in apart] == [("r-fever", ()), ("r-rash", ())]
+
+
+@pytest.mark.parametrize(("quiet", "later"), [((5, 1), "2020-10-17"), ((1, 5), "2020-10-17")])
+def test_an_alert_of_a_family_lasts_as_long_as_the_longest_of_its_rules_says(quiet, later):
+    spells = [*pair("rash", 1, 2), *pair("fever", 3, 4, first=later)]
+    (one,) = together(family(quiet=quiet), *spells)
+
+    assert [f"{on:%m-%d}" for on in one.days] == ["10-12", "10-17"]
+    assert one.lasts(day("2020-10-22"))
+    assert not one.lasts(day("2020-10-23"))
+    assert len(together(family(quiet=quiet), *spells[:2], *pair("fever", 3, 4, first="2020-10-18"))) == 2
+
+
+def test_an_alert_of_a_family_is_excludable_when_none_of_its_rules_would_raise_it():
+    spells = [*pair("rash", 1, 2), *pair("fever", 3, 4)]
+    first_gone = ill(2, symptoms=["rash"], void=True, recorded_at="2020-10-13 09:00")
+    both_gone = ill(4, symptoms=["fever"], void=True, recorded_at="2020-10-13 10:00")
+    (kept,) = together(family(), *spells, first_gone)
+    (undone,) = together(family(), *spells, first_gone, both_gone)
+
+    assert (kept.excludable, kept.days, kept.persons) == ("", (day("2020-10-12"),), 2)
+    assert (bool(undone.excludable), undone.days, undone.raised_on) == (True, (), kept.raised_on)
+
+
+def test_a_day_to_come_is_judged_for_each_rule_of_a_family():
+    spells = [*pair("rash", 1, 2, first="2020-10-14", recorded_at="2020-10-12 09:00")]
+    spells += pair("fever", 3, 4, first="2020-10-14", recorded_at="2020-10-12 09:00")
+
+    assert together(family(), *spells, moment="2020-10-13 12:00") == ()
+    (one,) = together(family(), *spells, moment="2020-10-14 00:00")
+    assert (one.raised_at, len(one.rules)) == (at("2020-10-14 00:00"), 2)
+
+
+@pytest.mark.parametrize(("since", "rules"), [("2020-10-12", 2), ("2020-10-13", 1)])
+def test_each_rule_of_a_family_holds_on_its_own_days(since, rules):
+    (one,) = together(family("", f"since = {since}"), *pair("rash", 1, 2), *pair("fever", 3, 4))
+
+    assert len(one.rules) == rules

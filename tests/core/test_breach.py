@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from school_health import Absence, Campaign
-from tests.builders import DOCUMENT, at, day, duty, event, filing, record, region, school
+from school_health import Absence, Campaign, Person, SchoolClass
+from tests.builders import DOCUMENT, WORDS, absence, at, day, duty, event, filing, item, record, region, school
 
 
 CHECK = duty('filer = "school"\nevery = ["teaching-day"]\nby = { time = 12:00:00, edge = "out" }')
@@ -151,3 +151,172 @@ def test_a_document_of_a_campaign_counts_dues_of_another_document_only_within_on
     found = region(CHECK, other + breach("overdue").replace('"c"', '"other-c"')).assess(facts, at("2020-10-14 13:00"))
 
     assert [one.day.strftime("%d") for one in found.breaches] == days
+
+
+# ---------------------------------------------------------------------- contradicted, and known elsewhere
+
+
+ZERO = CHECK.rstrip() + '\nzero = { means = "nobody", clause = "c-zero" }\n'
+
+
+def nobody(when="2020-10-12 09:00", **more):
+    return filing("d", when, content="zero", **more)
+
+
+def shown(*filings, text=ZERO, moment="2020-10-14 13:00", seen="contradicted", **more):
+    found = region(text + breach(seen)).assess(record(*filings, **{"since": "2020-10-12", **more}), at(moment)).breaches
+    return [(one.subject, f"{one.day:%d}", f"{one.at:%m-%d %H:%M}") for one in found]
+
+
+def away(**more):
+    return absence(**{"last": "2020-10-12", **more})
+
+
+@pytest.mark.parametrize(
+    ("more", "found"),
+    [
+        ({}, True),
+        ({"source": "hospital"}, True),
+        ({"role": "staff"}, True),
+        ({"first": "2020-10-09", "last": None}, True),
+        ({"cause": "injury"}, False),
+        ({"attending": True}, False),
+        ({"void": True}, False),
+        ({"halves": ["2020-10-12"]}, False),
+        ({"first": "2020-10-13", "last": "2020-10-13"}, False),
+        ({"school": "S2"}, False),
+    ],
+)
+def test_nobody_is_contradicted_by_a_whole_day_of_illness_of_that_school_and_day(more, found):
+    schools = [school("S1"), school("S2")]
+
+    assert shown(nobody(), absences=[away(**more)], schools=schools) == ([("S1", "12", "10-12 09:00")] if found else [])
+
+
+@pytest.mark.parametrize("content", ["content", "no-change"])
+def test_only_an_empty_report_is_contradicted(content):
+    assert shown(filing("d", "2020-10-12 09:00", content=content), absences=[away()]) == []
+    assert shown(absences=[away()]) == []
+
+
+def test_a_contradiction_happens_when_the_record_shows_it_and_stays_where_it_was():
+    late = away(recorded_at="2020-10-13 09:00")
+    again = away(recorded_at="2020-10-14 09:00", symptoms=["fever"])
+
+    assert shown(nobody(), absences=[late], moment="2020-10-13 08:59") == []
+    assert shown(nobody(), text=WORDS + ZERO, absences=[late, again]) == [("S1", "12", "10-13 09:00")]
+    assert shown(nobody(recorded_at="2020-10-14 08:00"), absences=[away()]) == [("S1", "12", "10-14 08:00")]
+
+
+def test_a_spell_that_is_prolonged_contradicts_from_when_it_was():
+    spells = [away(), away(last="2020-10-13", recorded_at="2020-10-14 09:00")]
+
+    assert shown(nobody("2020-10-13 09:00"), absences=spells) == [("S1", "13", "10-14 09:00")]
+    assert shown(nobody("2020-10-13 09:00"), absences=spells[:1]) == []
+
+
+def test_several_spells_are_one_contradiction_since_the_first_was_shown():
+    spells = [away(id_="a1", recorded_at="2020-10-13 09:00"), away(id_="a2", recorded_at="2020-10-12 20:00")]
+
+    assert shown(nobody(), absences=spells) == [("S1", "12", "10-12 20:00")]
+
+
+@pytest.mark.parametrize(
+    ("level", "filer", "more", "found"),
+    [
+        ("class", "k1", {"class_": "k1"}, True),
+        ("class", "k1", {"class_": "k2"}, False),
+        ("class", "k1", {"person": "p1"}, True),
+        ("class", "k1", {"person": "p2"}, False),
+        ("person", "p1", {"person": "p1"}, True),
+        ("person", "p1", {"person": "p2"}, False),
+        ("county", "A", {}, False),
+    ],
+)
+def test_a_class_or_a_person_is_contradicted_by_its_own(level, filer, more, found):
+    answer = shown(
+        nobody(filer=filer),
+        text=ZERO.replace('filer = "school"', f'filer = "{level}"'),
+        absences=[away(**more)],
+        classes=[SchoolClass(id="k1", school="S1"), SchoolClass(id="k2", school="S1")],
+        people=[Person(id="p1", school="S1", class_="k1"), Person(id="p2", school="S1", class_="k2")],
+    )
+
+    assert [subject for subject, _, _ in answer] == ([filer] if found else [])
+
+
+ELSEWHERE = breach("known-elsewhere").replace('of = ["d"]', "")
+
+
+def unreported(*absences, moment="2020-10-14 13:00", text=ELSEWHERE):
+    found = region(WORDS + text).assess(record(absences=absences, since="2020-10-12"), at(moment)).breaches
+    return [(one.subject, f"{one.day:%d}", f"{one.at:%m-%d %H:%M}", one.of, one.key) for one in found]
+
+
+HOSPITAL = absence("h1", "2020-10-13", "2020-10-14", person="p1", source="hospital")
+
+
+@pytest.mark.parametrize(
+    ("own", "found"),
+    [
+        ({"first": "2020-10-12", "last": "2020-10-12"}, True),
+        ({"first": "2020-10-12", "last": "2020-10-13"}, False),
+        ({"first": "2020-10-14", "last": "2020-10-20"}, False),
+        ({"first": "2020-10-12", "last": None}, False),
+        ({"first": "2020-10-13", "person": "p2"}, True),
+        ({"first": "2020-10-13", "void": True}, True),
+        ({"first": "2020-10-13", "cause": "other"}, False),
+        ({"first": "2020-10-13", "source": "cdc", "cause": "injury"}, True),
+    ],
+)
+def test_what_others_know_is_a_breach_where_the_school_reported_nothing_that_overlaps(own, found):
+    reported = absence("a1", **{"person": "p1", **own})
+
+    assert bool(unreported(HOSPITAL, reported)) is found
+
+
+def test_it_happens_when_the_record_shows_it_and_a_correction_does_not_move_it():
+    told = absence("h1", "2020-10-13", person="p1", source="parent", recorded_at="2020-10-14 09:00")
+    again = absence("h1", "2020-10-13", person="p1", source="parent", recorded_at="2020-10-14 12:00", symptoms=["rash"])
+
+    assert unreported(told, again) == [("S1", "13", "10-14 09:00", "absence", "h1")]
+    assert unreported(told, moment="2020-10-14 08:59") == []
+
+
+def test_an_open_spell_of_others_is_met_by_any_later_one_of_the_school():
+    open_ = absence("h1", "2020-10-13", person="p1", source="cdc")
+
+    assert unreported(open_, absence("a1", "2020-10-30", person="p1", recorded_at="2020-10-14 09:00")) == []
+    assert len(unreported(open_, absence("a1", "2020-10-12", "2020-10-12", person="p1"))) == 1
+
+
+def test_before_its_rule_neither_is_a_breach():
+    assert unreported(HOSPITAL, text=ELSEWHERE + "since = 2020-10-14\n") == []
+    text = ZERO + breach("contradicted", more="since = 2020-10-13")
+    facts = record(nobody(), nobody("2020-10-13 09:00"), absences=[absence()], since="2020-10-12")
+
+    assert [f"{one.day:%d}" for one in region(text).assess(facts, at("2020-10-14 13:00")).breaches] == ["13"]
+
+
+def test_what_is_contradicted_in_a_campaign_is_so_within_it():
+    other = DOCUMENT.replace("last_checked", 'during = "campaign"\nlast_checked').replace('id = "doc"', 'id = "other"')
+    other = other.replace('id = "c', 'id = "o').partition("[terms]")[0] + breach("contradicted").replace('"c"', '"o"')
+
+    def found(*campaigns):
+        facts = record(nobody(), absences=[away()], campaigns=campaigns, since="2020-10-12")
+        return region(ZERO, other).assess(facts, at("2020-10-12 13:00")).breaches
+
+    assert found() == ()
+    assert len(found(Campaign(area="A", first=day("2020-10-01")))) == 1
+
+
+def test_the_span_of_a_subject_that_is_no_school_is_that_of_its_area():
+    """A breach of a fact about a county counts in the county's half-year."""
+    text = item("event", 'subject = "county"', "wrong") + breach("fact", "wrong") + consequence()
+    (one,) = (
+        region(text)
+        .assess(record(events=[event("wrong", "2020-10-12 09:00", subject="A")], since="2020-10-12"), at("2020-10-14 13:00"))
+        .consequences
+    )
+
+    assert (one.subject, one.span.first) == ("A", day("2020-09-01"))

@@ -61,6 +61,8 @@ def test_every_day_is_of_known_kinds_and_of_exactly_one_national_kind(on):
         ("teaching", "2020-10-11", {"teaching-day", "meal-day"}, {"weekend"}),
         ("no-meals", "2020-10-12", set(), {"meal-day"}),
         ("meals", "2020-10-11", {"meal-day"}, set()),
+        ("suspension", "2020-10-12", {"suspension"}, set()),
+        ("suspension", "2020-10-11", {"suspension"}, set()),
     ],
 )
 @pytest.mark.parametrize("of", ["", "C", "A"])
@@ -87,8 +89,21 @@ def test_the_narrower_exception_comes_last():
 
     assert "teaching-day" not in found.kinds_for("A", day("2020-10-13"), "S1")
     assert "teaching-day" in found.kinds_for("A", day("2020-10-14"), "S1")
-    assert found.exception(day("2020-10-14"), "S1", "S1-1") is narrow
-    assert found.exception(day("2020-10-15"), "S1", "S1-1") is None
+    assert found.exception(day("2020-10-14"), {"weekend"}, (), "S1", "S1-1") is narrow
+    assert found.exception(day("2020-10-15"), {"weekend"}, (), "S1", "S1-1") is None
+    assert found.exception(day("2020-10-14"), {"day"}, (), "S1", "S1-1") is None
+
+
+def test_the_exception_that_is_told_is_the_narrowest_and_last_that_takes_a_day_away():
+    one = {"first": day("2020-10-12"), "last": day("2020-10-14")}
+    closed, again = DayException(kind="closure", of="S1", reason="a", **one), DayException(kind="closure", of="S1", **one)
+    suspended = DayException(kind="suspension", of="k1", **one)
+    found = calendar(exceptions=[closed, again, suspended])
+
+    assert found.exception(day("2020-10-12"), {"teaching-day"}, (), "S1", "k1") is again
+    assert found.exception(day("2020-10-12"), {"teaching-day"}, {"suspension"}, "S1", "k1") is suspended
+    assert found.exception(day("2020-10-12"), {"workday"}, (), "S1", "k1") is None
+    assert found.exception(day("2020-10-15"), {"teaching-day"}, (), "S1", "k1") is None
 
 
 # ---------------------------------------------------------------------- working days

@@ -212,7 +212,7 @@ WHILE = (
     '[[event]]\nid = "begun"\nclause = "c"\ntitle = "始"\nsubject = "school"\n'
     '[[event]]\nid = "over"\nclause = "c"\ntitle = "终"\nsubject = "school"\n'
     + duty(
-        'filer = "school"\nevery = ["closure"]\nwhile = { after = "fact:begun", until = ["fact:over"] }\n'
+        'filer = "school"\nevery = ["closure"]\nwhile = { after = ["fact:begun"], until = ["fact:over"] }\n'
         'by = { edge = "in" }'
     )
 )

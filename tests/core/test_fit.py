@@ -4,7 +4,24 @@ import pytest
 
 from school_health import Adoption, Area, Campaign, DayException, Person, School, SchoolClass, Spell, Term
 from school_health.errors import FactError, UnknownSubject
-from tests.builders import DOCUMENT, at, day, duty, event, filing, post, record, region, school
+from tests.builders import (
+    DOCUMENT,
+    WORDS,
+    absence,
+    account,
+    at,
+    day,
+    duty,
+    event,
+    filing,
+    item,
+    move,
+    post,
+    record,
+    region,
+    school,
+    suspension,
+)
 
 
 CLOSURE = DayException(kind="closure", first=day("2020-10-12"), last=day("2020-10-12"), of="S9")
@@ -16,6 +33,13 @@ RULES = (
     + duty('filer = "person"\nevery = ["teaching-day"]\nby = { edge = "in" }', "card")
     + duty('filer = "class"\nevery = ["teaching-day"]\nby = { edge = "in" }', "roll")
     + duty('filer = "county"\nevery = ["teaching-day"]\nby = { edge = "in" }', "sum")
+    + WORDS
+    + item(
+        "workflow",
+        'opens = ["fact:e"]\nstates = { new = "新", done = "完" }\nends = ["done"]\n'
+        'move = [{ id = "close", clause = "c", title = "结", from = ["new"], to = "done" }]',
+        "w",
+    )
 )
 
 
@@ -48,6 +72,31 @@ RULES = (
         ({"terms": [Term(first=day("2020-09-01"), last=day("2021-01-22"), number=1, area="Z")]}, "the term of 'Z'"),
         ({"people": [Person(id="p", school="S9")]}, "a person is of the school 'S9'"),
         ({"people": [Person(id="p", school="S1", class_="k9")]}, "a person is of the class 'k9'"),
+        ({"absences": [absence(school="S9")]}, "the absence 'a1' is of the school 'S9'"),
+        (
+            {"absences": [absence(class_="k9")], "classes": [SchoolClass(id="k1", school="S1")]},
+            "the absence 'a1' is of a class that the record does not hold",
+        ),
+        ({"absences": [absence(symptoms=["fever", "x"])]}, "the absence 'a1' has a symptom that test has no word for"),
+        ({"absences": [absence(disease="x")]}, "the absence 'a1' has a disease that test has no word for"),
+        ({"suspensions": [suspension("2020-10-12", school="S9")]}, "the suspension 'x1' is of the school 'S9'"),
+        ({"suspensions": [suspension("2020-10-12", level="class", of="k9")]}, "the suspension 'x1' is of the class 'k9'"),
+        (
+            {
+                "suspensions": [suspension("2020-10-12", level="grade", of="二")],
+                "classes": [SchoolClass(id="k1", school="S1", grade="一")],
+            },
+            "the suspension 'x1' is of the grade '二', of which the record holds no class",
+        ),
+        (
+            {"moves": [move("a", "2020-10-12 08:00", matter="e", workflow="x")]},
+            "is of the workflow 'x', which test does not have",
+        ),
+        (
+            {"moves": [move("a", "2020-10-12 08:00", matter="e", post="x")]},
+            "is made in the post 'x', which test does not have",
+        ),
+        ({"accounts": [account("u", keeper="Z")]}, "an account is kept in 'Z': the record holds no such area"),
     ],
 )
 def test_a_fact_that_names_what_is_not_there_is_refused(facts, message):
@@ -57,6 +106,43 @@ def test_a_fact_that_names_what_is_not_there_is_refused(facts, message):
     with pytest.raises(UnknownSubject, match=message) as caught:
         region(RULES).assess(record(*filings, since="2020-10-12", **facts), at("2020-10-12 12:00"))
     assert "secret" not in str(caught.value)
+
+
+def test_what_is_there_fits():
+    facts = record(
+        absences=[
+            absence("a1", class_="k1", symptoms=["fever"], disease="flu"),
+            absence("a2", class_="k1"),
+            absence("a3", disease="pox"),
+        ],
+        classes=[SchoolClass(id="k1", school="S1", grade="一")],
+        suspensions=[
+            suspension("2020-10-12"),
+            suspension("2020-10-12", level="class", of="k1", id_="x2"),
+            suspension("2020-10-12", level="grade", of="一", id_="x3"),
+        ],
+        moves=[
+            move("close", "2020-10-12 08:00", matter="e"),
+            move("close", "2020-10-12 08:00", matter="e", post="reporter"),
+        ],
+        accounts=[account("u", keeper="A"), account("v", keeper="S1"), account("w"), account("x", of="elsewhere")],
+        events=[event("e", "2020-10-12 08:00")],
+        since="2020-10-12",
+    )
+
+    assert region(RULES).assess(facts, at("2020-10-12 12:00")).since == day("2020-10-12")
+
+
+def test_where_no_class_is_listed_a_spell_may_name_any():
+    facts = record(absences=[absence(class_="k9")], since="2020-10-12")
+
+    assert region(RULES).assess(facts, at("2020-10-12 12:00")).alerts == ()
+
+
+def test_areas_that_only_schools_name_may_keep_accounts():
+    facts = record(areas=[], accounts=[account("u", keeper="A")], since="2020-10-12")
+
+    assert region(RULES).assess(facts, at("2020-10-12 12:00")).findings == ()
 
 
 def test_completeness_refuses_it_too():

@@ -52,6 +52,13 @@ def test_what_answers_an_event(about, first, when, state):
     assert only_state(WRITTEN, facts) == state
 
 
+def test_a_filing_that_names_nothing_answers_the_last_event_before_it():
+    later = event("call", "2020-10-12 10:30", id_="e2")
+    facts = record(filing("d", "2020-10-12 11:00"), events=[CALL, later], since="2020-10-12")
+
+    assert [(due.about, due.state) for due in dues(WRITTEN, facts)] == [("e1", "missing"), ("e2", "on_time")]
+
+
 def test_the_release_names_the_event_or_comes_later_for_the_same_subject():
     def state(**more):
         facts = record(events=[CALL, event("undone", **more)], schools=[school("S1"), school("S2")], since="2020-10-12")

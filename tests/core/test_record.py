@@ -7,7 +7,21 @@ from hypothesis import strategies as st
 
 from school_health import Adoption, Area, Campaign, DayException, Holiday, Person, Post, Record, School, SchoolClass, Spell
 from school_health.errors import FactError, UnknownSubject
-from tests.builders import TERMS_2020, at, day, duty, event, filing, record, region, school
+from tests.builders import (
+    TERMS_2020,
+    absence,
+    account,
+    at,
+    day,
+    duty,
+    event,
+    filing,
+    move,
+    record,
+    region,
+    school,
+    suspension,
+)
 
 
 HOUR = duty('every = ["teaching-day"]\nfiler = "school"\nby = { time = 12:00:00, edge = "out" }')
@@ -135,6 +149,152 @@ def test_the_first_day_is_stated_or_the_earliest_of_filings_and_events(filings, 
     facts = record(*filings, events=events, since=since)
 
     assert facts.first_day == (day(first) if first else None)
+
+
+@pytest.mark.parametrize(
+    ("absences", "first"),
+    [
+        ([absence(first="2020-10-09")], "2020-10-09"),
+        ([absence(first="2020-10-20", recorded_at="2020-10-10 09:00")], "2020-10-12"),
+        ([absence(first="2020-10-14"), absence(first="2020-10-08", recorded_at="2020-10-16 09:00")], "2020-10-08"),
+    ],
+)
+def test_an_absence_may_be_the_first_of_which_the_record_speaks(absences, first):
+    assert record(filing("d", "2020-10-12 11:00"), absences=absences).first_day == day(first)
+    assert record(absences=absences, since="2020-10-11").first_day == day("2020-10-11")
+
+
+def test_what_was_known_of_a_part_is_asked_of_the_whole():
+    versions = [
+        absence(recorded_at=f"2020-10-1{n} 09:00", tracing=word) for n, word in ((2, ""), (3, "registered"), (4, "traced"))
+    ]
+    classes = [SchoolClass(id="k1", school="S1", students=n, recorded_at=at(f"2020-10-1{n} 09:00")) for n in (2, 3, 4)]
+    whole = record(absences=versions, classes=classes, since="2020-10-12")
+    part = whole.as_of(at("2020-10-13 12:00"))
+
+    assert [one.tracing for one in part.absences] == ["", "registered"]
+    assert [one.students for one in part.classes] == [3]
+    assert part.as_of(at("2020-10-13 12:00")) is part.as_of(at("2020-10-30 12:00")) is part
+    earlier = part.as_of(at("2020-10-12 12:00"))
+    assert ([one.tracing for one in earlier.absences], [one.students for one in earlier.classes]) == ([""], [2])
+    assert part.whole is earlier.whole is whole.whole is whole
+    assert part.regrouped == whole.regrouped == tuple(at(f"2020-10-1{n} 09:00") for n in (2, 3, 4))
+
+
+def test_a_suspension_or_an_account_is_what_was_last_recorded_of_it():
+    facts = record(
+        suspensions=[suspension("2020-10-12"), suspension("2020-10-12", "2020-10-14", recorded_at="2020-10-14 09:00")],
+        accounts=[
+            account("u"),
+            account("u", last="2020-10-13", recorded_at="2020-10-14 09:00"),
+            account("u", system="饮食"),
+        ],
+        since="2020-10-12",
+    )
+
+    def seen(moment):
+        part = facts.as_of(at(moment))
+        return [one.last for one in part.suspensions], [(one.system, one.last) for one in part.accounts]
+
+    assert seen("2020-10-14 08:59") == ([None], [("", None), ("饮食", None)])
+    assert seen("2020-10-14 09:00") == ([day("2020-10-14")], [("", day("2020-10-13")), ("饮食", None)])
+
+
+def test_a_suspension_is_known_when_it_was_decided():
+    facts = record(suspensions=[suspension("2020-10-12", decided_at="2020-10-13 09:00")], since="2020-10-12")
+
+    assert facts.as_of(at("2020-10-13 08:59")).suspensions == ()
+    assert len(facts.as_of(at("2020-10-13 09:00")).suspensions) == 1
+
+
+def test_a_move_is_known_when_it_was_made_or_recorded():
+    moves = [
+        move("a", "2020-10-12 09:00", matter="e"),
+        move("b", "2020-10-12 09:00", matter="e", recorded_at="2020-10-13 09:00"),
+    ]
+    facts = record(moves=moves, since="2020-10-12")
+
+    assert [one.move for one in facts.as_of(at("2020-10-12 09:00")).moves] == ["a"]
+    assert [one.move for one in facts.as_of(at("2020-10-13 09:00")).moves] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "moments"),
+    [
+        ({"events": [event("x", "2020-10-12 09:00")]}, []),
+        ({"events": [event("x", "2020-10-12 09:00", first=day("2020-10-11"))]}, ["2020-10-12 09:00"]),
+        ({"events": [event("x", "2020-10-12 09:00", first=day("2020-10-13"))]}, []),
+        ({"suspensions": [suspension("2020-10-12")]}, []),
+        ({"suspensions": [suspension("2020-10-12", decided_at="2020-10-11 09:00")]}, []),
+        ({"suspensions": [suspension("2020-10-12", decided_at="2020-10-13 09:00")]}, ["2020-10-13 09:00"]),
+        (
+            {"suspensions": [suspension("2020-10-12", decided_at="2020-10-13 09:00", recorded_at="2020-10-14 09:00")]},
+            ["2020-10-14 09:00"],
+        ),
+        ({"absences": [absence(recorded_at="2020-10-14 09:00")]}, []),
+        ({"accounts": [account("u", recorded_at="2020-10-14 09:00")]}, []),
+        ({"moves": [move("a", "2020-10-12 09:00", matter="e", recorded_at="2020-10-13 09:00")]}, ["2020-10-13 09:00"]),
+    ],
+)
+def test_the_moments_at_which_it_may_have_changed_who_is_asked(facts, moments):
+    assert record(**facts).restated == tuple(at(moment) for moment in moments)
+
+
+def test_what_decides_of_units_and_persons_is_told_apart():
+    facts = record(
+        classes=[SchoolClass(id="k1", school="S1", recorded_at=at("2020-10-14 09:00"))],
+        people=[Person(id="p1", school="S1", recorded_at=at("2020-10-13 09:00")), Person(id="p2", school="S1")],
+        campaigns=[Campaign(area="A", first=day("2020-10-01"), recorded_at=at("2020-10-12 09:00"))],
+        posts=[Post(role="r", organisation="S1", person="q", recorded_at=at("2020-10-15 09:00"))],
+    )
+
+    assert facts.regrouped == (at("2020-10-12 09:00"), at("2020-10-14 09:00"))
+    assert facts.person_restated == {"p1": [at("2020-10-13 09:00")]}
+
+
+def test_the_indexes_find_cases_suspensions_and_moves():
+    facts = record(
+        absences=[
+            absence("a1", recorded_at="2020-10-13 09:00", class_="k9"),
+            absence("a1", recorded_at="2020-10-12 09:00"),
+            absence("a2", person="p1", school="S2"),
+        ],
+        people=[
+            Person(id="p1", school="S2", class_="k1", dormitory="d", role="student"),
+            Person(id="t1", school="S2", role="staff", dormitory="d"),
+            Person(id="p2", school="S2"),
+        ],
+        classes=[SchoolClass(id="k1", school="S2", grade="一"), SchoolClass(id="k2", school="S2", grade="一")],
+        suspensions=[suspension("2020-10-12"), suspension("2020-10-12", id_="x2", void=True)],
+        moves=[move("b", "2020-10-12 10:00", matter="e"), move("a", "2020-10-12 09:00", matter="e")],
+        schools=[school("S1"), school("S2")],
+        events=[event("call", "2020-10-12 10:00", id_="e1")],
+    )
+    first, last = facts.absence_versions["a1"]
+
+    assert (first.class_, last.class_) == (None, "k9")
+    assert facts.absences_by_school == {"S1": [last], "S2": [facts.absences[2]]}
+    assert facts.absences_by_person == {"person-a1": [last], "p1": [facts.absences[2]]}
+    assert [facts.class_of(one) for one in facts.absences] == ["k9", None, "k1"]
+    assert [facts.role_of(one) for one in (*facts.absences[:1], absence(person="t1"), absence(role="temporary"))] == [
+        "student",
+        "staff",
+        "temporary",
+    ]
+    assert [one.id for one in facts.classes_by_grade["S2", "一"]] == ["k1", "k2"]
+    assert [one.id for one in facts.suspensions_by_school["S1"]] == ["x1", "x2"]
+    assert set(facts.event_by_id) == {"e1", "x1"}
+    assert [one.id for one in facts.events_by_kind["suspension:school"]] == ["x1"]
+    assert [one.move for one in facts.moves_by_matter["w", "e"]] == ["a", "b"]
+    assert [one.id for one in facts.pupils_by_dormitory["S2/d"]] == ["p1"]
+    assert [one.id for one in facts.pupils_by_class["k1"]] == ["p1"]
+    assert [one.id for one in facts.pupils_by_school["S2"]] == ["p1", "p2"]
+
+
+def test_no_event_is_lost_to_another_that_two_schools_called_alike():
+    events = [event("call", "2020-10-12 10:00", id_="e1", subject=one) for one in ("S1", "S2")]
+
+    assert [one.subject for one in record(events=events).events_by_kind["call"]] == ["S1", "S2"]
 
 
 def test_a_list_that_goes_on_changing_changes_nothing():

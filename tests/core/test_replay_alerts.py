@@ -48,7 +48,19 @@ title = "一日"
 unit = ["class", "dormitory"]
 alike = ["symptom", "meal"]
 cases = 2
+family = "cluster"
 quiet = 2
+
+[[alert]]
+id = "days"
+clause = "c"
+title = "三日"
+unit = ["class", "dormitory"]
+days = 3
+alike = ["symptom", "disease"]
+cases = 3
+family = "cluster"
+quiet = 1
 
 [[alert]]
 id = "teaching"
@@ -169,7 +181,10 @@ def records(draw):
     return Record(
         schools=[School(id=school, area=area) for school, area in zip(SCHOOLS, ("A", "B"), strict=True)],
         areas=[Area(id="A", name="甲县", level="county"), Area(id="B", name="乙区", level="county")],
-        classes=[*(SchoolClass(id=one, school=one[:2], students=5) for one in CLASSES), *draw(st.lists(classes(), max_size=2))],
+        classes=[
+            *(SchoolClass(id=one, school=one[:2], students=5) for one in CLASSES),
+            *draw(st.lists(classes(), max_size=2)),
+        ],
         people=draw(st.lists(people(), max_size=6, unique_by=lambda one: (one.id, one.recorded_at))),
         exceptions=draw(st.lists(closures(), max_size=3)),
         absences=[version for versions in spells.values() for version in versions],
@@ -183,7 +198,7 @@ def raised(answer):
     What was raised and cannot change any more.
     """
     return [
-        (one.id, one.raised_at, one.first, one.reached, one.place, one.raised_on)
+        (one.id, one.raised_at, one.first, one.reached, one.place, one.raised_on, one.rule.id)
         for one in (*answer.alerts, *answer.criteria)
     ]
 

@@ -131,10 +131,10 @@ BROKEN = {
     ),
     "a stand-in of what an event opens": (
         duty(DAILY, "a") + EVENT + duty('filer = "school"\nafter = ["fact:e"]\nmet = ["a"]'),
-        "has 'met'",
+        "something else than moves",
     ),
     "a while beside a period": (
-        EVENT + duty('filer = "school"\nevery = ["week"]\nwhile = { after = "fact:e", until = [] }'),
+        EVENT + duty('filer = "school"\nevery = ["week"]\nwhile = { after = ["fact:e"], until = [] }'),
         "has 'while', which only kinds of day go with",
     ),
     "a release without an event": (EVENT + duty('filer = "school"\nevery = ["day"]\nunless = ["fact:e"]'), "has 'unless'"),
@@ -161,7 +161,7 @@ BROKEN = {
         "counts from a fact",
     ),
     "no such while": (
-        duty('filer = "school"\nevery = ["day"]\nwhile = { after = "fact:x", until = [] }'),
+        duty('filer = "school"\nevery = ["day"]\nwhile = { after = ["fact:x"], until = [] }'),
         "names the fact 'x'",
     ),
     "no such start": (
@@ -197,6 +197,10 @@ BROKEN = {
     "consequence of nothing": (
         '[[consequence]]\nid = "k"\nclause = "c"\ntitle = "t"\nof = ["x"]\ncount = 1\nwithin = "once"',
         "names the breach 'x'",
+    ),
+    "a clause that is carried and waits": (
+        DOCUMENT.replace('says = "要求。"', 'says = "要求。"\nnot_yet = "尚未。"') + duty(DAILY),
+        "the clause 'c' is carried, and has 'not_yet'",
     ),
     "a circle": (
         duty('filer = "school"\nafter = ["breach:b"]\nby = { edge = "in" }')

@@ -482,6 +482,13 @@ def test_a_move_releases_from_what_its_event_opened():
     assert (released.state, released.reason, still.state) == ("exempt", "move:w.close", "missing")
 
 
+def test_each_event_is_released_by_moves_of_its_own_matter():
+    events = [CALL, event("call", "2020-10-12 10:30", id_="e2")]
+    found = assess(RELEASED + flow(CLOSE), go("close", "2020-10-12 11:00", of="e2"), events=events).dues
+
+    assert [(due.about, due.state) for due in found] == [("e1", "missing"), ("e2", "exempt")]
+
+
 def test_moves_of_workflows_that_open_each_other_release_too():
     text = flow(CLOSE, id_="v") + flow(CLOSE, opens='"move:v.close"')
     text += duty('filer = "school"\nafter = ["fact:call"]\nunless = ["move:w.close"]\nby = { days = 1, edge = "in" }')

@@ -188,6 +188,7 @@ title = "核实"
 from = ["new"]
 to = "checked"
 by = ["reporter"]
+may = [{ key = "by", title = "岗位" }, { key = "by", title = "时间" }]
 
 [[workflow.move]]
 id = "exclude"

@@ -185,6 +185,8 @@ def test_a_detail_whose_words_are_columns_of_every_region_has_a_heading_of_its_o
     )
 
     assert found == [{"matter": "说明"}, {"by": "某人"}]
+    columns = kinds(Vocabulary(town.rulebook))["moves"].columns
+    assert [column.headings for column in columns if column.field.startswith("detail:by:")] == [("detail_by",)]
 
 
 def test_what_a_move_does_not_ask_for_is_kept_by_its_key(folder, town):

@@ -193,7 +193,8 @@ def accounts(
         return []
     other = dict(zip(scenario.counties, scenario.counties[1:] + scenario.counties[:1], strict=True))
     keeps = any(rule.level == "school" for rule in region.rulebook.custodies.values())
-    wrong, without, twice = random.sample([one for one in schools if one != schools[2]] * 2, 3)
+    open_ = [one for one in schools if one != schools[2]]
+    wrong, without, twice = (random.sample(open_, min(3, len(open_))) * 2)[:3]
     rows: list[Row] = []
     for school in schools:
         keeper = other[county(school)] if school == wrong else county(school)

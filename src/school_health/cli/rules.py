@@ -10,7 +10,7 @@ from typing import Any
 
 from school_health.cli.report import Report, Section
 from school_health.cli.words import BASES, KINDS, trust_words
-from school_health.core.law import Clause, Rule, holds
+from school_health.core.law import Clause, Document, Rule, holds
 from school_health.core.region import Region
 from school_health.core.rulebook import Rulebook
 from school_health.registry import Installed
@@ -92,14 +92,14 @@ def _carried(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
 
 def _clauses(book: Rulebook, rules: Iterable[Rule], on: date | None, wanted: str | None) -> Iterator[dict[str, Any]]:
     """
-    Yield every clause that a rule carries, and every one that none carries yet while its document holds.
+    Yield every clause that a rule in force carries, and every one that no rule ever carries while its document holds.
     """
-    carried = _carried(rules)
+    carried, ever = _carried(rules), {one for chapter in book.chapters for rule in chapter.rules for one in rule.clauses}
     for clause in book.clauses.values():
         document = book.documents[clause.document]
         if wanted not in (None, clause.id):
             continue
-        if clause.id not in carried and not ((on is None or holds(document.since, document.until, on)) and clause.not_yet):
+        if clause.id not in carried and (clause.id in ever or not _holds(document, on)):
             continue
         carriers = carried.get(clause.id, [])
         shown = [one for one in carriers if type(one).__name__ not in ("Party", "EventKind", "Scope")] or carriers
@@ -110,13 +110,26 @@ def _clauses(book: Rulebook, rules: Iterable[Rule], on: date | None, wanted: str
             "kind": KINDS.get(clause.kind, clause.kind),
             "document": clause.document,
             "at": clause.at,
-            "carried": [_carrier(one) for one in shown] or [f"尚未承载：{clause.not_yet}"],
+            "carried": [_carrier(one) for one in shown] or _uncarried(book, clause),
             "not_yet": clause.not_yet,
             "since": min(since for since, _ in spans).isoformat(),
             "until": "" if None in ends else max(end for end in ends if end is not None).isoformat(),
             "basis": _basis(book, clause, shown),
             "says": clause.says,
         }
+
+
+def _holds(document: Document, on: date | None) -> bool:
+    return on is None or holds(document.since, document.until, on)
+
+
+def _uncarried(book: Rulebook, clause: Clause) -> list[str]:
+    """
+    Return why no rule carries a clause: not yet, or because a reading says all of it.
+    """
+    if clause.not_yet:
+        return [f"尚未承载：{clause.not_yet}"]
+    return [f"理解（{one.id}）" for one in book.readings.values() if one.clause == clause.id] or ["没有规则承载"]
 
 
 def _carrier(rule: Rule) -> str:
@@ -130,8 +143,11 @@ def _basis(book: Rulebook, clause: Clause, shown: Iterable[Rule]) -> str:
     """
     rules = list(shown)
     trusts = dict.fromkeys(one for one in (clause.trust, *(getattr(rule, "trust", "") for rule in rules)) if one)
-    basis = BASES["ours" if any(one.rests_on_us for one in rules) else book.documents[clause.document].basis]
     readings = {reading for one in rules for reading in one.ours.values()}
+    own = {one.id for one in book.readings.values() if one.clause == clause.id} if not rules else set()
+    ours = any(one.rests_on_us for one in rules) or own
+    basis = BASES["ours" if ours else book.documents[clause.document].basis]
+    readings |= own
     host = any(getattr(one, "configured", ()) for one in rules)
     parts = [basis, *(trust_words(one) for one in trusts)]
     parts += [f"{len(readings)} 处理解"] if readings else []

@@ -72,6 +72,7 @@ class AlertRule(Rule):
         cases: so many distinct persons.
         percent: so many percent of the unit's roll, or more.
         hospitalised, deaths: so many distinct persons, by the day on which it happened.
+        family: rules of one family in one unit raise one alert: what another of them finds while it lasts joins it.
         quiet: for so many days after it last fired nothing is raised again, and what comes joins it.
         active: whether it is evaluated; off where numbers are unverified or a set is optional.
         configurable: keys that a host may set, because nobody could read them.
@@ -97,6 +98,7 @@ class AlertRule(Rule):
     percent: int | None = None
     hospitalised: int | None = None
     deaths: int | None = None
+    family: str = ""
     quiet: int
     active: bool = True
     configurable: tuple[str, ...] = ()
@@ -164,6 +166,7 @@ class Alert:
         days: the days on which it fires, by what is known now.
         cases: those that belong to it now, those that joined it later included.
         raised_on: the cases that raised it.
+        joined: further rules of the family that were met while it lasted.
         excludable: why it may be excluded: what is recorded now would not raise it.
     """
 
@@ -177,6 +180,7 @@ class Alert:
     days: tuple[date, ...]
     cases: tuple[Case, ...] = field(repr=False)
     raised_on: tuple[Case, ...] = field(repr=False)
+    joined: tuple[AlertRule, ...] = field(default=(), repr=False)
     excludable: str = ""
 
     @property
@@ -185,6 +189,13 @@ class Alert:
         The clause that makes it one.
         """
         return self.rule.clause
+
+    @property
+    def rules(self) -> tuple[AlertRule, ...]:
+        """
+        All rules that were met: the one that raised it first.
+        """
+        return (self.rule, *self.joined)
 
     @property
     def persons(self) -> int:
@@ -204,7 +215,8 @@ class Alert:
         """
         Say whether it still lasts on a day: it fires, or its quiet days are not over.
         """
-        return bool(self.days) and day <= self.days[-1] + timedelta(days=self.rule.quiet)
+        quiet = max(rule.quiet for rule in self.rules)
+        return bool(self.days) and day <= self.days[-1] + timedelta(days=quiet)
 
     def as_event(self) -> Event:
         """

@@ -16,14 +16,16 @@ import attrs
 from school_health.core.absence import Absence
 from school_health.core.alert import Alert, AlertRule, Place
 from school_health.core.cases import Mark, diseases_of, marks, places
-from school_health.core.firing import Unit
+from school_health.core.firing import Firing
 from school_health.core.moment import midnight
+from school_health.core.raising import Unit
 from school_health.core.world import World
 
 
 __all__ = ["alerts_of"]
 
-_Changes = dict[datetime, list[tuple[Mark, int]]]
+# By moment, and by the place of a rule in its family: what begins to count (1), and what ceases (-1).
+_Changes = dict[datetime, dict[int, list[tuple[Mark, int]]]]
 
 
 def alerts_of(world: World, until: date) -> tuple[Alert, ...]:
@@ -37,9 +39,7 @@ def alerts_of(world: World, until: date) -> tuple[Alert, ...]:
     key = ("alerts", until)
     found: tuple[Alert, ...] | None = world.memo.get(key)
     if found is None:
-        raised = [
-            alert for rule, place, changes in _units(world, until) for alert in _raised(world, rule, place, changes, until)
-        ]
+        raised = [alert for unit in _units(world, until) for alert in _raised(world, *unit, until)]
         raised.sort(key=lambda alert: (alert.raised_at, alert.id))
         found = world.memo[key] = tuple(_numbered(raised))
     return found
@@ -55,19 +55,25 @@ def _numbered(raised: Iterable[Alert]) -> Iterator[Alert]:
         yield alert if times[alert.id] == 1 else attrs.evolve(alert, id=f"{alert.id}:{times[alert.id]}")
 
 
-def _raised(world: World, rule: AlertRule, place: Place, changes: _Changes, until: date) -> Iterator[Alert]:
-    since, end = world.rulebook.span(rule)
-    last = until if end is None else min(until, end)
-    first = min(mark.day for told in changes.values() for mark, _ in told)
-    unit = Unit(rule, place, first, last, since, world.seen_at)
+def _raised(world: World, family: str, place: Place, changes: _Changes, until: date) -> Iterator[Alert]:
+    """
+    Play what became known in a unit through the rules of a family, moment by moment.
+    """
+    book = world.rulebook
+    first = min(mark.day for told in changes.values() for own in told.values() for mark, _ in own)
+    firings = []
+    for rule in book.families[family]:
+        since, end = book.span(rule)
+        firings.append(Firing(rule, place, first, until if end is None else min(until, end), since))
+    unit = Unit(firings, place, world.seen_at)
     for moment in sorted(changes):
         unit.know(moment, changes[moment])
-    return unit.alerts()
+    return unit.alerts(until)
 
 
-def _units(world: World, until: date) -> Iterator[tuple[AlertRule, Place, _Changes]]:
+def _units(world: World, until: date) -> Iterator[tuple[str, Place, _Changes]]:
     """
-    Yield each rule and unit with what begins and ceases to count in it, by the moment; spells are read once.
+    Yield each family of rules and unit with what begins and ceases to count in it, by the moment; spells are read once.
 
     A version of a spell counts from when it is known, and not before the day for which it counts, until the next version is
     known. Where persons, classes or the calendar were restated, it counts from then on as it would count now.
@@ -78,23 +84,27 @@ def _units(world: World, until: date) -> Iterator[tuple[AlertRule, Place, _Chang
         for version, known, ends in _known(world, versions):
             seen = world.seen_at(known)
             diseases = diseases_of(seen, version)
-            for rule in rules.concerned(version, diseases):
+            for family, number, rule in rules.concerned(version, diseases):
                 counted = tuple(marks(seen, rule, version, until, diseases))
                 for place in places(seen, rule, version) if counted else ():
-                    changes = found.setdefault((rule.id, place), {})
+                    changes = found.setdefault((family, place), {})
                     for mark in counted:
-                        _add(changes, mark, known, ends)
-    for (rule_id, place), changes in found.items():
+                        _add(changes, number, mark, known, ends)
+    for (family, place), changes in found.items():
         if changes:
-            yield world.rulebook.alerts[rule_id], place, changes
+            yield family, place, changes
 
 
-def _add(changes: _Changes, mark: Mark, known: datetime, ends: datetime | None) -> None:
+def _add(changes: _Changes, number: int, mark: Mark, known: datetime, ends: datetime | None) -> None:
     begins = max(known, midnight(mark.day))
     if ends is None or begins < ends:
-        changes.setdefault(begins, []).append((mark, 1))
+        changes.setdefault(begins, {}).setdefault(number, []).append((mark, 1))
         if ends is not None:
-            changes.setdefault(ends, []).append((mark, -1))
+            changes.setdefault(ends, {}).setdefault(number, []).append((mark, -1))
+
+
+# A rule with its family, and its place in it.
+_Member = tuple[str, int, AlertRule]
 
 
 class _Rules:
@@ -104,24 +114,25 @@ class _Rules:
 
     def __init__(self, world: World) -> None:
         book = world.rulebook
-        self._any: list[AlertRule] = []
-        self._by_word: dict[str, list[AlertRule]] = {}
-        for rule in (one for one in book.alerts.values() if one.active):
-            words = {f"symptom:{one}" for one in book.expanded("symptom", rule.symptoms)}
-            words |= {f"disease:{one}" for one in book.expanded("disease", rule.diseases)}
-            for word in words:
-                self._by_word.setdefault(word, []).append(rule)
-            if not words:
-                self._any.append(rule)
+        self._any: list[_Member] = []
+        self._by_word: dict[str, list[_Member]] = {}
+        for family, rules in book.families.items():
+            for number, rule in enumerate(rules):
+                words = {f"symptom:{one}" for one in book.expanded("symptom", rule.symptoms)}
+                words |= {f"disease:{one}" for one in book.expanded("disease", rule.diseases)}
+                for word in words:
+                    self._by_word.setdefault(word, []).append((family, number, rule))
+                if not words:
+                    self._any.append((family, number, rule))
 
-    def concerned(self, absence: Absence, diseases: Iterable[str]) -> Iterable[AlertRule]:
+    def concerned(self, absence: Absence, diseases: Iterable[str]) -> Iterable[_Member]:
         """
         Return the rules for which a spell may count, each once.
         """
-        found = {rule.id: rule for rule in self._any}
+        found = {member[2].id: member for member in self._any}
         for word in (*(f"symptom:{one}" for one in absence.symptoms), *(f"disease:{one}" for one in diseases)):
-            for rule in self._by_word.get(word, ()):
-                found[rule.id] = rule
+            for member in self._by_word.get(word, ()):
+                found[member[2].id] = member
         return found.values()
 
 

@@ -238,17 +238,15 @@ class SchoolCalendar:
             found = self._excepted(of, day, found)
         return found
 
-    def exception(
-        self, day: date, *of: str, every: Collection[str] = (), except_: Collection[str] = ()
-    ) -> DayException | None:
+    def exception(self, day: date, every: Collection[str], except_: Collection[str], *of: str) -> DayException | None:
         """
-        Return the exception of a school or class that holds on a day, the narrowest and last given.
+        Return the exception of a school or class that takes a day from the kinds ``every`` or makes it one of ``except_``.
 
-        One that takes the day from the kinds ``every``, or makes it one of ``except_``, comes before those that do neither.
+        Of several it is the narrowest and last given.
         """
-        held = [one for place in reversed(of) for one in reversed(self._exceptions.get(place, ())) if one.holds(day)]
-        for one in held:
-            goes, comes = _EXCEPTIONS[one.kind]
-            if not (goes.isdisjoint(every) and comes.isdisjoint(except_)):
-                return one
-        return held[0] if held else None
+        for place in reversed(of):
+            for one in reversed(self._exceptions.get(place, ())):
+                goes, comes = _EXCEPTIONS[one.kind]
+                if one.holds(day) and not (goes.isdisjoint(every) and comes.isdisjoint(except_)):
+                    return one
+        return None

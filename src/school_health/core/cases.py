@@ -166,8 +166,6 @@ def roll(world: World, place: Place, day: date) -> int | None:
         if school is not None and school.students is not None:
             return school.students
         members = record.pupils_by_school.get(place.id, ())
-    elif place.unit == "dormitory":
-        members = record.pupils_by_dormitory.get(place.id, ())
     else:
-        return None
+        members = record.pupils_by_dormitory.get(place.id, ())
     return sum(one.holds(day) for one in members) or None

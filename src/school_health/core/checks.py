@@ -117,6 +117,9 @@ def _hold_keys(book: Rulebook, check: Check) -> None:
 
 
 def _named(book: Rulebook, check: Check, kind: str, names: Iterable[str]) -> Iterator[Named]:
+    """
+    Yield what the names of a kind name, one after the other: each is refused before the next is looked for in it.
+    """
     if kind == "event":
         yield from events_named(book, check, names)
     elif kind in ("state", "move"):
@@ -125,11 +128,10 @@ def _named(book: Rulebook, check: Check, kind: str, names: Iterable[str]) -> Ite
             yield "workflow", [workflow], book.workflows
             if kind == "move":
                 yield from events_named(book, check, [f"move:{name}"])
-            elif workflow in book.workflows:
+            else:
                 yield "state", [rest], book.workflows[workflow].states
     elif kind == "detail":
-        kinds = [book.event_kinds[one] for one in check.of if one in book.event_kinds]
-        yield kind, names, {key: None for one in kinds for key in one.details}
+        yield kind, names, {key: None for one in check.of for key in book.event_kinds[one].details}
     elif kind == "result":
         yield kind, names, _results(book, check)
     else:

@@ -60,7 +60,7 @@ def _names(book: Rulebook, rule: Rule) -> list[Named]:
     if isinstance(rule, Duty):
         named += [
             ("scope", some(rule.scope), book.scopes),
-            ("duty", [one for one in rule.met if not one.startswith("fact:")], book.duties),
+            ("duty", [one for one in rule.met if ":" not in one], book.duties),
             ("party", rule.through.hands if rule.through else (), book.parties),
             *events_named(book, rule, (*rule.events, *_counted_from(rule))),
         ]
@@ -103,7 +103,10 @@ def _check_duty(book: Rulebook, duty: Duty) -> None:
         "has 'hours' and no event from which they run": by is not None and by.hours != 0 and bool(duty.every),
         "counts hours and days together: leave one of them out": by is not None and by.hours != 0 and by.moves,
         "has 'opens', which what an event opens does not need": bool(duty.after) and duty.opens is not None,
-        "has 'met', which what an event opens does not read": bool(duty.after) and bool(duty.met),
+        "has in 'met' something else than moves, which alone meet what an event opens": (
+            bool(duty.after) and len(duty.moves_that_meet) != len(duty.met)
+        ),
+        "is met by a move, which only what an event opens can be": bool(duty.every) and bool(duty.moves_that_meet),
         "has 'while', which only kinds of day go with": duty.while_ is not None and not duty.daily,
         "has 'unless', which only what an event opens reads": bool(duty.unless) and not duty.after,
         "is released or kept open by what only dues bring: facts, suspensions, alerts and their moves can": any(

@@ -139,10 +139,10 @@ class Deadline(Reckoning):
 @frozen(kw_only=True)
 class While:
     """
-    Days beside the kinds of day: all on which an event is open that none of the others has closed.
+    Days beside the kinds of day: all on which one of some events is open that none of the others has closed.
     """
 
-    after: str
+    after: tuple[str, ...]
     until: tuple[str, ...]
 
 
@@ -199,7 +199,7 @@ class Duty(Rule):
         through: hands it must go through.
         zero: what an empty filing means; absent means that an empty one does not meet the duty.
         again: which of several filings stands; absent means the last, where nothing says otherwise.
-        met: duties (or ``fact:connected``) that stand in for it.
+        met: duties (or ``fact:connected``) that stand in for it; of what an event opens, moves on the same matter.
         covers: whether one filing may cover several days.
     """
 
@@ -235,10 +235,17 @@ class Duty(Rule):
     @property
     def events(self) -> tuple[str, ...]:
         """
-        The events of which it speaks: that open it, release from it, or begin and end further days.
+        The events of which it speaks: that open it, release from it or meet it, or begin and end further days.
         """
-        held = () if self.while_ is None else (self.while_.after, *self.while_.until)
-        return (*self.after, *self.unless, *held)
+        held = () if self.while_ is None else (*self.while_.after, *self.while_.until)
+        return (*self.after, *self.unless, *self.moves_that_meet, *held)
+
+    @property
+    def moves_that_meet(self) -> tuple[str, ...]:
+        """
+        The moves that meet it.
+        """
+        return tuple(one for one in self.met if one.startswith("move:"))
 
     @property
     def clauses(self) -> tuple[str, ...]:

@@ -56,12 +56,23 @@ def open_on(world: World, spell: While, filer: Filer, day: date, at: datetime) -
     Say whether an event of a filer, or of its school, is open on a day: begun, and closed by none of the others.
     """
     closing = [event for until in spell.until for event in happened(world, until, at)]
-    for event in happened(world, spell.after, at):
-        if event.subject in (filer.id, filer.place) and event.day <= day:
+    opening = [event for after in spell.after for event in happened(world, after, at)]
+    for event in opening:
+        if event.day <= day and _concerns(world, event, filer):
             ends = [one.at.date() for one in answering(event, closing)]
             if not ends or day <= min(ends):
                 return True
     return False
+
+
+def _concerns(world: World, event: Event, filer: Filer) -> bool:
+    """
+    Say whether an event happened to a filer or its school; to a school also whether it happened to a class or person of it.
+    """
+    if event.subject in (filer.id, filer.place):
+        return True
+    where = world.filer_for("school", event) if filer.id == filer.place else None
+    return where is not None and where.id == filer.id
 
 
 def answering(event: Event, others: Iterable[Event]) -> list[Event]:

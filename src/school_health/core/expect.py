@@ -89,7 +89,7 @@ def _standing(
 
 def _exempted(world: World, plan: Plan, filer: Filer, day: date, basis: Basis) -> Due:
     opens, deadline = world.moments(plan, day)
-    exception = world.calendar.exception(day, *filer.own, every=plan.every, except_=plan.except_)
+    exception = world.calendar.exception(day, plan.every, plan.except_, *filer.own)
     kind, known = ("", None) if exception is None else (exception.kind, exception.recorded_at)
     released = Outcome(known_at=known)
     return Due(plan.duty, filer.id, None, day, day, opens, deadline, "exempt", released, basis, kind, filer.place)

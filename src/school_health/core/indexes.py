@@ -140,16 +140,18 @@ class Indexes:
         """
         Events by kind, in order of time; suspensions are ``suspension:class``, ``suspension:grade``, ``suspension:school``.
         """
-        return _grouped(sorted(self.event_by_id.values(), key=lambda event: event.at), "kind")
+        return _grouped(sorted(self._events, key=lambda event: event.at), "kind")
 
     @cached_property
     def event_by_id(self) -> Mapping[str, Event]:
         """
         Events by id, suspensions included.
         """
-        found = {event.id: event for event in self.events}
-        found.update({one.id: one.as_event() for one in self.suspensions if not one.void})
-        return found
+        return {event.id: event for event in self._events}
+
+    @cached_property
+    def _events(self) -> tuple[Event, ...]:
+        return (*self.events, *(one.as_event() for one in self.suspensions if not one.void))
 
     @cached_property
     def absence_versions(self) -> Mapping[str, list[Absence]]:

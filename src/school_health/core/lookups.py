@@ -152,6 +152,17 @@ class Lookups:
         return self._all("alert")
 
     @cached_property
+    def families(self) -> Mapping[str, tuple[AlertRule, ...]]:
+        """
+        The alert rules that are evaluated, by family; a rule without one is a family of its own.
+        """
+        found: dict[str, list[AlertRule]] = {}
+        for rule in self.alerts.values():
+            if rule.active:
+                found.setdefault(rule.family or f"rule:{rule.id}", []).append(rule)
+        return {family: tuple(rules) for family, rules in found.items()}
+
+    @cached_property
     def signals(self) -> Mapping[str, SignalRule]:
         """
         Statistical signals by id.
@@ -231,7 +242,7 @@ class Lookups:
             words: set[str] = set()
             for name in names:
                 vocabulary = self.vocabularies.get(name)
-                words.update([name] if vocabulary is None else vocabulary.words)
+                words.update([name] if vocabulary is None or vocabulary.of != of else vocabulary.words)
             found = self._expanded[of, names] = frozenset(words)
         return found
 

@@ -87,18 +87,25 @@ def from_record(book: Rulebook, event: str, seen: frozenset[str] = frozenset()) 
     return all(from_record(book, one, seen | {name}) for one in opens)
 
 
+def _words_of(book: Rulebook, of: str) -> Mapping[str, Any]:
+    """
+    Return the words for symptoms or diseases, and the vocabularies of them.
+    """
+    return {**book.words(of), **{one.id: one for one in book.vocabularies.values() if one.of == of}}
+
+
 def further_names(book: Rulebook, rule: Rule) -> Iterator[Named]:
     """
     Yield what a rule of an alert, a signal, a workflow, a check, a definition or a profile names.
     """
     if isinstance(rule, AlertRule | SignalRule):
-        yield "symptom", rule.symptoms, {**book.words("symptom"), **book.vocabularies}
-        yield "disease", rule.diseases, {**book.words("disease"), **book.vocabularies}
+        yield "symptom", rule.symptoms, _words_of(book, "symptom")
+        yield "disease", rule.diseases, _words_of(book, "disease")
     elif isinstance(rule, CaseDefinition):
         yield "disease", (rule.disease, *rule.includes), book.words("disease")
         yield "symptom", rule.any_of, book.words("symptom")
     elif isinstance(rule, Recovery):
-        yield "disease", rule.diseases, {**book.words("disease"), **book.vocabularies}
+        yield "disease", rule.diseases, _words_of(book, "disease")
     elif isinstance(rule, Workflow):
         yield from events_named(book, rule, rule.opens)
         for move in rule.move:
@@ -117,6 +124,7 @@ def further_wrongs(book: Rulebook, rule: Rule) -> Iterator[str]:
     """
     if isinstance(rule, AlertRule):
         yield from _wrong_alert(rule)
+        yield from _wrong_family(book, rule)
     elif isinstance(rule, Workflow):
         yield from _wrong_workflow(rule) if rule.states and rule.move else ["has no state, or no move"]
     elif isinstance(rule, PasswordRule) and rule.least > rule.most:
@@ -139,6 +147,22 @@ def _wrong_alert(rule: AlertRule) -> Iterator[str]:
     unknown = set(rule.configurable) - {"cases", "percent", "hospitalised", "deaths", "days", "quiet"}
     if unknown:
         yield f"lets a host set {min(unknown)!r}, which is no number of it"
+
+
+def _wrong_family(book: Rulebook, rule: AlertRule) -> Iterator[str]:
+    """
+    Yield what keeps a rule from raising one alert together with the others of its family.
+    """
+    others = [one for one in book.alerts.values() if rule.family and one.family == rule.family and one is not rule]
+    for one in others:
+        if (one.unit, one.gives) != (rule.unit, rule.gives):
+            yield f"is of one family with {one.id!r} and counts in other units, or gives something else"
+        events = {f"alert:{rule.id}", f"alert:{one.id}"}
+        users = [(duty.id, duty.after) for duty in book.duties.values()]
+        users += [(workflow.id, workflow.opens) for workflow in book.workflows.values()]
+        for user, named in users:
+            if len(events.intersection(named)) == 1:
+                yield f"is of one family with {one.id!r}, and {user!r} names only one of them: name both"
 
 
 def _wrong_workflow(rule: Workflow) -> Iterator[str]:

@@ -36,7 +36,7 @@ def opened_dues(world: World, plan: Plan, events: Sequence[Event], at: datetime)
         basis = world.basis(plan, filer, day)
         if basis is None:
             continue
-        outcome = receive(duty, opened.answers(world, filer, event))
+        outcome = _met(world, duty, event, at, receive(duty, opened.answers(world, filer, event)))
         deadline = _deadline(world, duty, event, counted)
         state = judge(duty, deadline, outcome.complete_at, at)
         reason = ""
@@ -109,6 +109,17 @@ def _deadline(world: World, duty: Duty, event: Event, counted: _Opened | None) -
     filer = counted.filers.get(event.id)
     answers = counted.answers(world, filer, event) if filer is not None else []
     return world.deadline(by, answers[0].filed_at) if answers else None
+
+
+def _met(world: World, duty: Duty, event: Event, at: datetime, filed: Outcome) -> Outcome:
+    """
+    Return the outcome of what was filed, or of the first move that meets the duty where that came earlier.
+    """
+    moves = [one for name in duty.moves_that_meet for one in answering(event, happened(world, name, at))]
+    first = min(moves, key=lambda move: move.at, default=None)
+    if first is None or (filed.complete_at is not None and filed.complete_at <= first.at):
+        return filed
+    return Outcome(first.at, first.known_at, filed.stands, filed.refused)
 
 
 def _released(world: World, duty: Duty, event: Event, at: datetime) -> Event | None:

@@ -11,6 +11,7 @@ from school_health.core.record import Record
 from school_health.files.facts import Facts
 from school_health.files.parsing import Parsed
 from school_health.files.places import UNFILLED
+from school_health.files.runs import FOLLOWS
 
 
 if TYPE_CHECKING:
@@ -45,7 +46,8 @@ def assumptions(record: Record, parsed: Mapping[str, Parsed], region: Region | N
         (sum(filing.recorded_at is None for filing in record.filings), "条报送没有填写录入时间：按报送时间计。"),
         (facts.uncaused, "条缺课没有填写缺课原因：按因病计。"),
         (_going_on(record), "条缺课没有填写截止日期：按还没有返校计。"),
-        (sum(one.recorded_at is None for one in record.absences), "条缺课没有填写录入时间：按缺课第一天零时计。"),
+        (facts.untimed, "条缺课没有填写录入时间：按缺课第一天零时计。"),
+        (facts.joined, f"条逐日填写的缺课并入前几天的缺课：日期相差不超过 {FOLLOWS.days} 天的算同一次。"),
         (_strange_accounts(record), "个账号的单位不在学校表和地区表里：照原样保留，清理账号时会列出。"),
     )
     yield from (f"{count} {sentence}" for count, sentence in counted if count)

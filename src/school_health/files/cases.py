@@ -12,6 +12,7 @@ from school_health.files.names import Names
 from school_health.files.parsing import Parsed, Values
 from school_health.files.problem import Problem
 from school_health.files.rows import Rows, made_id
+from school_health.files.runs import FOLLOWS, DayRow, spells
 from school_health.files.text import refuse
 from school_health.files.vocabulary import Vocabulary
 
@@ -26,7 +27,10 @@ _AGAIN = "重复的请删去一行；更正请填写录入时间；另一次请�
 
 class Cases(Rows):
     """
-    The absences and suspensions of a folder; ``uncaused`` counts the absences of which no cause was given.
+    The absences and suspensions of a folder.
+
+    ``uncaused`` and ``untimed`` count the rows of absences of which no cause was given, and no time of recording; ``joined``
+    those of one day that were taken for a further day of a spell.
 
     Args:
         parsed: the files by kind, those that could be read.
@@ -37,10 +41,10 @@ class Cases(Rows):
 
     def __init__(self, parsed: Mapping[str, Parsed], names: Names, words: Vocabulary, problems: list[Problem]) -> None:
         super().__init__(parsed, names, words, problems)
-        self.uncaused = 0
+        self.uncaused = self.untimed = self.joined = 0
         # For each spell or suspension whose it is.
         self._whose: dict[str, tuple[int, object]] = {}
-        self.facts["absences"] = self._each("absences", self._absence)
+        self.facts["absences"] = self._spells(self._each("absences", self._absence))
         self._whose = {}
         self.facts["suspensions"] = self._each("suspensions", self._suspension)
 
@@ -54,7 +58,24 @@ class Cases(Rows):
 
     # ------------------------------------------------------------------ absences
 
-    def _absence(self, v: Values) -> Absence:
+    def _spells(self, told: list[Absence | DayRow]) -> list[Absence]:
+        """
+        Return the spells of the rows: as they stand, and those that rows of one day make together.
+        """
+        absences, runs = spells(one for one in told if isinstance(one, DayRow))
+        for run in runs:
+            self.joined += len(run.rows) - 1
+            onset, recovered_at = run.values["onset"], run.values["recovered_at"]
+            if onset is not None and onset > run.first:
+                self._row = run.stating("onset")
+                fix = f"请改正发病日期；另一次病请填写另一个缺课编号。日期相差不超过 {FOLLOWS.days} 天的缺课算同一次"
+                self._wrong("onset", "晚于这次连续缺课的第一天", fix)
+            elif onset is not None and recovered_at is not None and recovered_at.date() < onset:
+                self._row = run.stating("recovered_at")
+                self._wrong("recovered_at", "早于这次连续缺课的发病日期", "请改正两个日期中的一个")
+        return [*(one for one in told if isinstance(one, Absence)), *absences]
+
+    def _absence(self, v: Values) -> Absence | DayRow:
         day = v.pop("day")
         if (day is None) is (v["first"] is None):
             refuse("没有填写日期" if day is None else "日期填了两遍", "请填写起、止，或者只填写缺课日期（只缺这一天）")
@@ -64,7 +85,7 @@ class Cases(Rows):
             v["first"] = v["last"] = day
         school = self._school_of(v)
         self._holds_together(v)
-        name = v["id"]
+        name, daily = v["id"], day is not None and v["id"] is None
         if name is None:
             v["school"] = school
             name = made_id(school, v["person"], v["first"])
@@ -75,8 +96,9 @@ class Cases(Rows):
         if v["cause"] is None:
             self.uncaused += 1
             v["cause"] = "illness"
+        self.untimed += v["recorded_at"] is None
         v["id"], v["school"] = name, school
-        return Absence(**v)
+        return DayRow(self._row, v) if daily else Absence(**v)
 
     def _school_of(self, v: Values) -> str:
         """

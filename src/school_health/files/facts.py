@@ -67,7 +67,7 @@ class Facts(Rows):
             self.facts[field] = self._each(kind, make)
         self.facts["spells"] = self._spells + self.facts["spells"]
         cases = Cases(parsed, self._names, words, problems)
-        self.uncaused = cases.uncaused
+        self.uncaused, self.untimed, self.joined = cases.uncaused, cases.untimed, cases.joined
         self.facts |= cases.facts | Matters(parsed, self._names, words, problems).facts
         self.facts["areas"] = list(self._names.areas.by_id.values())
 
