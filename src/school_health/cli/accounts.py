@@ -56,8 +56,7 @@ _CHANGES = {
     "clause": "条款",
 }
 
-# Tests of the engine that are asked of accounts. Those with `account` in their name, a region's own among them, tell of
-# accounts to be added and removed.
+# What an audit tells beside the accounts to be added and removed.
 _TESTS = ("keepers", "printed-names")
 
 
@@ -159,8 +158,8 @@ def audit_report(region: Region, record: Record, at: datetime, of: str | None) -
     """
     names, found = Names(region, record), region.assess(record, at)
     wanted = _wanted(record, names, of)
-    asked = [one for one in region.rulebook.checks.values() if "account" in one.test]
-    told = [one for one in found.findings if one.check in asked and one.lacks[:1] in (("add",), ("remove",))]
+    asked = [one for one in region.rulebook.checks.values() if one.test == "accounts"]
+    told = [one for one in found.findings if one.check in asked]
     changes = _told(record, told) if asked else [(one, "") for one in _changes(region, record, at)]
     rows = [
         {
@@ -177,8 +176,7 @@ def audit_report(region: Region, record: Record, at: datetime, of: str | None) -
         for one, clause in changes
         if wanted is None or one.of in wanted
     ]
-    findings = [one for one in found.findings if one.check.test in _TESTS or (one.check in asked and one not in told)]
-    findings = [one for one in findings if wanted is None or one.place in wanted]
+    findings = [one for one in found.findings if one.check.test in _TESTS and (wanted is None or one.place in wanted)]
     known = record.as_of(at).accounts
     notes = [] if known else ["“账号”表（accounts）没有给出账号，没有核对。"]
     notes += [] if asked else ["本地区的规定没有核对学校账号的核查项目，以上按一般做法列出。"]

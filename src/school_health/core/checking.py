@@ -14,6 +14,7 @@ from school_health.core.due import Due
 from school_health.core.escalation import Breach
 from school_health.core.filing import Event
 from school_health.core.finding import Check, Finding, Found
+from school_health.core.fit import areas_of
 from school_health.core.workflow import Matter, Refused
 from school_health.core.world import Filer, World
 
@@ -105,6 +106,9 @@ def _binds(world: World, check: Check, finding: Finding) -> bool:
     scope = world.rulebook.scopes[check.scope] if check.scope else None
     school = world.record.school_by_id.get(finding.place)
     if school is None:
+        if finding.place not in areas_of(world.record):  # a move about no matter, which is nowhere
+            document = world.rulebook.documents[check.document]
+            return not document.during or any(campaign.holds(finding.day) for campaign in world.record.campaigns)
         filer = Filer(finding.place, finding.place, finding.place)
     else:
         filer = world.filer_of(school, person=world.record.person_by_id.get(finding.subject))

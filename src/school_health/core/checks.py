@@ -41,9 +41,9 @@ TESTS: Mapping[str, Test] = {
     "vacant": checks_accounts.vacant,
 }
 
-# What `of` and `needs` of a check name, for each test of the engine; what is not named here takes none.
+# What `of` and `needs` of a check name, for each test of the engine; what is not named here takes none, "?" is optional.
 NAMES: Mapping[str, Mapping[str, str]] = {
-    "accounts": {},
+    "accounts": {"of": "system?"},
     "breaches": {"of": "breach"},
     "details": {"of": "fact", "needs": "detail"},
     "each-has": {"needs": "fact"},
@@ -102,9 +102,9 @@ def _hold_check(book: Rulebook, check: Check, tests: Mapping[str, Test]) -> None
     for key, names in (("of", check.of), ("needs", check.needs)):
         if names and key not in takes:
             raise wrong(book, check, f"gives the test {check.test!r} a key {key!r}, which it does not read")
-        if not names and key in takes:
+        if not names and key in takes and not takes[key].endswith("?"):
             raise wrong(book, check, f"gives the test {check.test!r} no {key!r}, which it needs")
-        for kind, named, known in _named(book, check, takes.get(key, ""), names):
+        for kind, named, known in _named(book, check, takes.get(key, "").rstrip("?"), names):
             for name in named:
                 if name not in known:
                     raise wrong(book, check, f"names the {kind} {name!r}, which nobody declares")
@@ -112,7 +112,8 @@ def _hold_check(book: Rulebook, check: Check, tests: Mapping[str, Test]) -> None
 
 def _hold_keys(book: Rulebook, check: Check) -> None:
     for test, key, given in (("each-has", "level", check.level), ("on-days", "on", check.on)):
-        if (check.test == test) is not bool(given):
+        optional = key == "on" and check.test == "details"
+        if (check.test == test) is not bool(given) and not optional:
             raise wrong(book, check, f"needs {key!r}, or gives it to a test that does not read it; {test!r} does")
 
 

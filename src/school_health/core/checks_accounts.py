@@ -67,12 +67,14 @@ def printed_names(checked: Checked, check: Check) -> Iterator[Found]:
 def audited(checked: Checked, check: Check) -> Iterator[Found]:
     """
     A school without an account, or an account of a school that is not there: ``lacks`` says ``add`` or ``remove``, and why.
+
+    Where the check names systems only their accounts are looked at, and those of which nobody said on which system they
+    are. Where no account is known nothing is said.
     """
-    del check
     world, today = checked.world, checked.at.date()
     record = world.record
     areas = areas_of(record)
-    accounts = [one for one in record.accounts if one.of not in areas]
+    accounts = [one for one in record.accounts if one.of not in areas and (not check.of or one.system in ("", *check.of))]
     if not accounts:
         return
     open_: Mapping[str, bool] = {

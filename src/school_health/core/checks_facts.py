@@ -13,6 +13,7 @@ from school_health.core.filing import Event
 from school_health.core.finding import Check, Found
 from school_health.core.moment import DAY, midnight
 from school_health.core.workflow import Matter
+from school_health.core.world import World
 
 
 __all__ = [
@@ -32,12 +33,13 @@ __all__ = [
 
 def details(checked: Checked, check: Check) -> Iterator[Found]:
     """
-    A fact of a kind of ``of`` without a detail of ``needs``.
+    A fact of a kind of ``of`` without a detail of ``needs``; where kinds of day are named, on such days only.
     """
+    wanted = frozenset(check.on)
     for kind in check.of:
         for event in checked.world.record.events_by_kind.get(kind, ()):
             lacks = tuple(key for key in check.needs if not event.details.get(key, "").strip())
-            if lacks:
+            if lacks and not (wanted and wanted.isdisjoint(_kinds(checked.world, event, event.day))):
                 yield Found(event.subject, event.day, event.known_at, event.id, lacks)
 
 
@@ -66,14 +68,20 @@ def on_days(checked: Checked, check: Check) -> Iterator[Found]:
     wanted = frozenset(check.on)
     for kind in check.of:
         for event in world.record.events_by_kind.get(kind, ()):
-            filer = world.filer_for("class", event) or world.filer_for("school", event)
-            area = filer.area if filer is not None else event.subject
-            own = filer.own if filer is not None else ()
             day, last = event.day, min(event.last or event.day, checked.at.date())
-            while day <= last and wanted.isdisjoint(world.calendar.kinds_for(area, day, *own)):
+            while day <= last and wanted.isdisjoint(_kinds(world, event, day)):
                 day += DAY
             if day <= last:
                 yield Found(event.subject, day, max(event.known_at, midnight(day)), event.id)
+
+
+def _kinds(world: World, event: Event, day: date) -> frozenset[str]:
+    """
+    Return the kinds that a day has where something happened.
+    """
+    filer = world.filer_for("class", event) or world.filer_for("school", event)
+    area = filer.area if filer is not None else event.subject
+    return world.calendar.kinds_for(area, day, *(filer.own if filer is not None else ()))
 
 
 def in_state(checked: Checked, check: Check) -> Iterator[Found]:

@@ -166,17 +166,17 @@ class _Days:
         """
         for known, at_once in groupby(sorted(rows, key=attrgetter("order")), key=attrgetter("known")):
             touched: set[date] = set()
-            void: dict[date, Values] = {}
+            void: dict[date, Values] = {}  # those of rows that take their day back
+            lone: dict[date, Values] = {}  # those of rows that find nothing to take back
             for row in at_once:
                 if row.values["void"]:
-                    void[row.day] = row.values
-                    if row.day not in self._rows:  # nothing is taken back: the row alone is told
-                        touched.add(row.day)
+                    (void if row.day in self._rows else lone)[row.day] = row.values
                 touched.update(self._take(row))
             for first in sorted(touched):
                 values = self._version(first, known, void)
                 if values is not None:
                     yield Absence(**values)
+            yield from (Absence(**lone[one]) for one in sorted(lone))
 
     def _take(self, row: DayRow) -> Iterator[date]:
         """
@@ -233,6 +233,6 @@ class _Days:
             own = len(run.rows) == 1 and row.known == known
             return {**run.values, "recorded_at": row.values["recorded_at"] if own else known}
         if told is None:
-            return void.get(first)
+            return None
         reason = _MERGED if first in self._rows else void[first]["void_reason"]
         return {**told, "void": True, "void_reason": reason, "recorded_at": known}

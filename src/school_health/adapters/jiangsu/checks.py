@@ -1,5 +1,5 @@
 """
-Tests that only this region has: the sick of a suspension by name, and facts whose details matter on some days only.
+The test that only this region has: the sick of a suspension, filed by name.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from attrs import frozen
 
 from school_health.core.absence import Absence
 from school_health.core.checking import Checked, Test
-from school_health.core.checks_facts import details
 from school_health.core.filing import Filing
 from school_health.core.finding import Check, Found
 from school_health.core.moment import DAY, midnight
@@ -19,7 +18,7 @@ from school_health.core.suspension import Suspension
 from school_health.core.world import World
 
 
-__all__ = ["TESTS", "details_on_days", "suspension_by_name"]
+__all__ = ["TESTS", "suspension_by_name"]
 
 
 @frozen
@@ -110,17 +109,4 @@ def _reported(world: World, one: _Suspended) -> Iterator[Absence]:
             yield absence
 
 
-def details_on_days(checked: Checked, check: Check) -> Iterator[Found]:
-    """
-    A fact of a kind of ``of`` without a detail of ``needs``, on a day of a kind of ``on`` where it happened.
-    """
-    world, wanted = checked.world, frozenset(check.on)
-    for found in details(checked, check):
-        filer = world.filer_for("school", world.record.event_by_id[found.about])
-        area = filer.area if filer is not None else found.subject
-        own = filer.own if filer is not None else ()
-        if not wanted.isdisjoint(world.calendar.kinds_for(area, found.day, *own)):
-            yield found
-
-
-TESTS: Mapping[str, Test] = {"details-on-days": details_on_days, "suspension-by-name": suspension_by_name}
+TESTS: Mapping[str, Test] = {"suspension-by-name": suspension_by_name}
