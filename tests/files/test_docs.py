@@ -31,15 +31,21 @@ def test_every_column_is_documented_with_all_its_headings(kind):
 
 def test_the_examples_of_the_page_are_read_as_it_says(folder):
     examples = re.findall(r"```text\n(人员代号.*?|流程.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
-    for name, text in zip(("缺课.csv", "流程.csv"), examples, strict=True):
-        folder.write(name, text)
+    spell, daily, moves = examples
+    folder.write("缺课.csv", spell).write("流程.csv", moves)
     folder.write("filings.csv", "任务,报送单位,报送时间\n")
     record = read_folder(folder.path, region=open_region("jiangsu"))
+    by_day = read_folder(folder.write("缺课.csv", daily).path, region=open_region("jiangsu"))
     (versions,) = record.absence_versions.values()
+    (days,) = by_day.absence_versions.values()
 
     assert [(one.last and one.last.day, one.symptoms, one.temperature) for one in versions] == [
         (None, ("fever", "cough"), 385),
         (14, ("fever", "cough"), 385),
+    ]
+    assert [(one.first.day, one.last.day, one.symptoms) for one in days] == [
+        (16, 16, ("fever",)),
+        (16, 19, ("fever", "cough")),
     ]
     assert [(move.move, dict(move.details)) for move in record.moves] == [
         ("verify", {}),
