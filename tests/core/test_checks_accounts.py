@@ -95,6 +95,28 @@ def test_where_no_account_of_a_school_is_known_nothing_is_said():
     assert lacks(check("accounts"), accounts=[account("jia01", "A")], areas=[]) == []
 
 
+@pytest.mark.parametrize(
+    ("of", "said"),
+    [
+        ("", []),
+        ('of = ["饮食"]', [("S2", "", "add", "no-account"), ("S3", "", "add", "no-account")]),
+        ('of = ["缺课"]', [("S1", "", "add", "no-account"), ("S3", "", "add", "no-account")]),
+        ('of = ["饮食", "缺课"]', [("S3", "", "add", "no-account")]),
+    ],
+)
+def test_each_system_may_be_audited_by_itself(of, said):
+    accounts = [account("u1", system="饮食"), account("u2", "S2", system="缺课")]
+    accounts += [] if of else [account("u3", "S3")]
+    schools = [school("S1"), school("S2"), school("S3")]
+
+    assert lacks(check("accounts", of), schools=schools, accounts=accounts) == said
+
+
+def test_an_account_of_no_named_system_counts_for_each():
+    assert lacks(check("accounts", 'of = ["饮食"]'), accounts=[account("u1")]) == []
+    assert lacks(check("accounts", 'of = ["饮食"]'), accounts=[account("u1", system="缺课")]) == []
+
+
 def test_an_account_that_is_corrected_counts_as_it_is_known():
     accounts = [account("u1"), account("u1", last="2020-10-10", recorded_at="2020-10-12 11:00")]
 

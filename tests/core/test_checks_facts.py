@@ -58,6 +58,14 @@ def test_a_fact_has_its_details(details, lacks):
     assert findings(text, events=[event("return", "2020-10-12 10:00")]) == ()
 
 
+@pytest.mark.parametrize(("when", "seen"), [("2020-10-16 10:00", 0), ("2020-10-17 10:00", 1)])
+def test_details_may_be_asked_on_some_kinds_of_day_only(when, seen):
+    text = check("details", 'of = ["visit"]\nneeds = ["seed"]\non = ["weekend"]')
+
+    assert len(findings(text, events=[visit(when)])) == seen
+    assert findings(text, events=[visit(when, details={"seed": "1"})]) == ()
+
+
 # ---------------------------------------------------------------------- what must follow
 
 

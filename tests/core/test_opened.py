@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from school_health import Campaign, Person, SchoolClass
-from tests.builders import DOCUMENT, at, day, duty, event, filing, record, region, school
+from tests.builders import DOCUMENT, at, day, duty, event, filing, item, post, record, region, school
 
 
 EVENTS = "".join(
@@ -69,6 +69,21 @@ def test_the_release_names_the_event_or_comes_later_for_the_same_subject():
     assert state(when="2020-10-12 09:00") == "missing"
     assert state(when="2020-10-12 11:00", about="e9") == "missing"
     assert state(when="2020-10-12 11:00", subject="S2") == "missing"
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_several_releases_the_one_known_first_counts(order):
+    """A notice between the two was never sent, and is not sent later either."""
+    named = event("undone", "2020-10-12 16:00", about="e1")
+    unnamed = event("undone", "2020-10-12 11:00")
+    step = '{ clause = "c", level = "提醒", to = ["head"], at = { time = 13:00:00 } }'
+    text = WRITTEN + item("party", 'level = "school"', "head") + item("ladder", f'duty = ["d"]\nstep = [{step}]', "l")
+    facts = record(events=[CALL, *[named, unnamed][::order]], posts=[post("head", "S1", "p")], since="2020-10-12")
+    bare = record(events=[CALL, named], posts=[post("head", "S1", "p")], since="2020-10-12")
+
+    assert region(text).assess(facts, at("2020-10-12 14:00")).notices == ()
+    assert region(text).assess(facts, at("2020-10-12 18:00")).notices == ()
+    assert len(region(text).assess(bare, at("2020-10-12 18:00")).notices) == 1
 
 
 CHAIN = (

@@ -102,6 +102,34 @@ def test_what_is_excepted_is_not_expected_while_an_event_is_open_either(except_,
     assert [on[5:] for on, state in states(answer, "d") if state == "missing"] == asked
 
 
+@pytest.mark.parametrize(
+    ("filer", "subject", "asked"),
+    [
+        ("school", "S1", ["S1"]),
+        ("school", "k1", ["S1"]),
+        ("school", "A", []),
+        ("class", "S1", ["k1", "k2"]),
+        ("class", "k1", ["k1"]),
+        ("class", "A", []),
+        ("county", "A", ["A"]),
+        ("county", "B", []),
+        ("county", "S1", []),
+    ],
+)
+def test_further_days_are_those_of_whom_something_happened_to(filer, subject, asked):
+    text = EVENT.replace('"school"', '"any"') + duty(
+        NOON.replace('"school"', f'"{filer}"') + 'every = ["make-up-day"]\n' + OPEN
+    )
+    answer = assess(
+        text,
+        "2020-10-19 13:00",
+        events=[event("call", "2020-10-18 08:00", subject=subject), event("over", "2020-10-18 20:00", subject=subject)],
+        classes=CLASSES,
+    )
+
+    assert [(due.filer, f"{due.first:%d}") for due in answer.dues] == [(one, "18") for one in asked]
+
+
 # ---------------------------------------------------------------------- notices
 
 

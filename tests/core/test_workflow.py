@@ -43,6 +43,7 @@ def flow(*steps, opens='"fact:call"', id_="w", states="new done", ends='"done"',
 
 CALL = event("call", "2020-10-12 10:00", id_="e1")
 CLOSE = step("close", ["new"], "done")
+CAMPAIGN = DOCUMENT.replace("last_checked", 'during = "campaign"\nlast_checked')
 
 
 def assess(text, *moves, moment="2020-10-20 12:00", **more):
@@ -156,6 +157,14 @@ def test_a_move_about_no_matter_is_found_astray():
     found = assess(text, go("close", of="e9"), go("close"))
 
     assert [(one.lacks, one.about) for one in found.findings] == [(("no-matter",), "close@2020-10-12 12:00")]
+
+
+@pytest.mark.parametrize(("first", "seen"), [("2020-10-12", 1), ("2020-10-13", 0)])
+def test_of_a_campaigns_workflow_a_move_about_no_matter_is_found_within_any_campaign(first, seen):
+    text = CAMPAIGN + FACT + flow(CLOSE) + item("check", 'test = "refused-moves"\nsays = "错"\ndo = "改"\nof = ["w"]', "k")
+    found = assess(text, go("close", of="e9"), campaigns=[Campaign(area="B", first=day(first))])
+
+    assert len(found.findings) == seen
 
 
 CHOICE = 'needs = [{ key = "how", title = "方式", choices = { phone = "电话", visit = "上门" } }]'
@@ -431,7 +440,6 @@ def test_an_event_of_two_kinds_is_one_matter():
 # ---------------------------------------------------------------------- where it binds
 
 
-CAMPAIGN = DOCUMENT.replace("last_checked", 'during = "campaign"\nlast_checked')
 SCHOOLS = DOCUMENT.replace('level = "province", of = "某省"', 'level = "school", of = "某学院"')
 RELEASED = duty('filer = "school"\nafter = ["fact:call"]\nunless = ["move:w.close"]\nby = { hours = 2, edge = "in" }')
 
@@ -487,6 +495,15 @@ def test_each_event_is_released_by_moves_of_its_own_matter():
     found = assess(RELEASED + flow(CLOSE), go("close", "2020-10-12 11:00", of="e2"), events=events).dues
 
     assert [(due.about, due.state) for due in found] == [("e1", "missing"), ("e2", "exempt")]
+
+
+@pytest.mark.parametrize(("name", "state"), [("close", "exempt"), ("drop", "exempt"), ("note", "missing")])
+def test_any_of_several_moves_may_release(name, state):
+    text = flow(CLOSE, step("drop", ["new"], "done"), step("note", ["new"]))
+    text += RELEASED.replace('["move:w.close"]', '["move:w.close", "move:w.drop"]')
+    (due,) = assess(text, go(name, "2020-10-12 11:00")).dues
+
+    assert due.state == state
 
 
 def test_moves_of_workflows_that_open_each_other_release_too():

@@ -4,7 +4,7 @@ What happened, by the name that a rulebook gives it: facts, suspensions, alerts,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 from school_health.core.alerting import alerts_of
@@ -16,10 +16,7 @@ from school_health.core.workflow import Matter, Workflow
 from school_health.core.world import Filer, World
 
 
-__all__ = ["FROM_RECORD", "answering", "bound", "happened", "matters_from_record", "open_on"]
-
-# Kinds of event that come from the record alone, without any due.
-FROM_RECORD = ("fact", "suspension", "alert")
+__all__ = ["answering", "bound", "happened", "matters_from_record", "open_on"]
 
 
 def happened(world: World, name: str, at: datetime) -> Sequence[Event]:
@@ -55,35 +52,65 @@ def open_on(world: World, spell: While, filer: Filer, day: date, at: datetime) -
     """
     Say whether an event of a filer, or of its school, is open on a day: begun, and closed by none of the others.
     """
-    closing = [event for until in spell.until for event in happened(world, until, at)]
-    opening = [event for after in spell.after for event in happened(world, after, at)]
-    for event in opening:
-        if event.day <= day and _concerns(world, event, filer):
-            ends = [one.at.date() for one in answering(event, closing)]
-            if not ends or day <= min(ends):
-                return True
+    for after in spell.after:
+        for event in _told(world, after, at).of(filer):
+            if event.day <= day:
+                ends = [one.at.date() for one in answering(world, event, spell.until, at)]
+                if not ends or day <= min(ends):
+                    return True
     return False
 
 
-def _concerns(world: World, event: Event, filer: Filer) -> bool:
+def answering(world: World, event: Event, names: Iterable[str], at: datetime) -> list[Event]:
     """
-    Say whether an event happened to a filer or its school; to a school also whether it happened to a class or person of it.
+    Return the events of some names that answer another one.
+
+    They name it, or name nothing and have its subject, not before it.
     """
-    if event.subject in (filer.id, filer.place):
-        return True
-    where = world.filer_for("school", event) if filer.id == filer.place else None
-    return where is not None and where.id == filer.id
+    return [one for name in names for one in _told(world, name, at).answers(event)]
 
 
-def answering(event: Event, others: Iterable[Event]) -> list[Event]:
+class _Told:
     """
-    Return the events that answer another one: they name it, or name nothing and have its subject, not before it.
+    The events of a name, known by a moment: by what they are about, and by whom they happened to.
     """
-    return [
-        one
-        for one in others
-        if one.about == event.id or (one.about is None and one.subject == event.subject and one.at >= event.at)
-    ]
+
+    def __init__(self, world: World, events: Iterable[Event]) -> None:
+        self._by_about: dict[tuple[str | None, str], list[Event]] = {}
+        self._by_subject: dict[str, list[Event]] = {}
+        self._by_school: dict[str, list[Event]] = {}
+        for event in sorted(events, key=lambda event: event.at):
+            answers = (None, event.subject) if event.about is None else (event.about, "")
+            self._by_about.setdefault(answers, []).append(event)
+            self._by_subject.setdefault(event.subject, []).append(event)
+            where = world.filer_for("school", event)
+            if where is not None:
+                self._by_school.setdefault(where.id, []).append(event)
+
+    def answers(self, event: Event) -> Iterator[Event]:
+        yield from self._by_about.get((event.id, ""), ())
+        yield from (one for one in self._by_about.get((None, event.subject), ()) if one.at >= event.at)
+
+    def of(self, filer: Filer) -> Iterator[Event]:
+        """
+        Yield what happened to a filer or its school; to a school also what happened to a class or person of it.
+        """
+        if filer.school is not None and filer.id == filer.place:
+            yield from self._by_school.get(filer.id, ())
+            return
+        for subject in dict.fromkeys((filer.id, filer.place)):
+            yield from self._by_subject.get(subject, ())
+
+
+def _told(world: World, name: str, at: datetime) -> _Told:
+    """
+    Return the events of a name, looked up; those of the moment asked last are kept.
+    """
+    key = ("told", name)
+    asked: tuple[datetime, _Told] | None = world.memo.get(key)
+    if asked is None or asked[0] != at:
+        asked = world.memo[key] = at, _Told(world, happened(world, name, at))
+    return asked[1]
 
 
 def bound(world: World, rule: Rule, event: Event) -> bool:

@@ -11,7 +11,7 @@ from attrs import frozen
 
 from school_health.core.due import Due, Outcome, judge, receive
 from school_health.core.duty import Duty, Instant
-from school_health.core.events import answering, happened
+from school_health.core.events import answering
 from school_health.core.filing import Event, Filing
 from school_health.core.rulebook import Plan
 from school_health.core.world import Filer, World
@@ -115,8 +115,7 @@ def _met(world: World, duty: Duty, event: Event, at: datetime, filed: Outcome) -
     """
     Return the outcome of what was filed, or of the first move that meets the duty where that came earlier.
     """
-    moves = [one for name in duty.moves_that_meet for one in answering(event, happened(world, name, at))]
-    first = min(moves, key=lambda move: move.at, default=None)
+    first = min(answering(world, event, duty.moves_that_meet, at), key=lambda move: move.at, default=None)
     if first is None or (filed.complete_at is not None and filed.complete_at <= first.at):
         return filed
     return Outcome(first.at, first.known_at, filed.stands, filed.refused)
@@ -125,9 +124,7 @@ def _met(world: World, duty: Duty, event: Event, at: datetime, filed: Outcome) -
 def _released(world: World, duty: Duty, event: Event, at: datetime) -> Event | None:
     """
     Return the event that releases from a due: it names what opened it, or names nothing and has its subject.
+
+    Of several it is the one that was known first.
     """
-    for unless in duty.unless:
-        found = answering(event, happened(world, unless, at))
-        if found:
-            return found[0]
-    return None
+    return min(answering(world, event, duty.unless, at), key=lambda one: one.known_at, default=None)
