@@ -596,33 +596,78 @@ def test_a_spell_corrected_to_another_person_raises_an_alert_of_another_id():
     ]
 
 
-def test_a_person_who_is_listed_in_another_class_counts_there_from_then_on():
-    people = [
-        Person(id="p1", school="S1", class_="k1"),
-        Person(id="p2", school="S1", class_="k2"),
-        Person(id="p2", school="S1", class_="k1", recorded_at=at("2020-10-14 09:00")),
-    ]
+MOVED = [
+    Person(id="p1", school="S1", class_="k1"),
+    Person(id="p2", school="S1", class_="k2"),
+    Person(id="p2", school="S1", class_="k1", recorded_at=at("2020-10-14 09:00")),
+]
+
+
+def test_a_case_stays_in_the_class_of_its_person_when_it_became_known():
     spells = [ill(1, class_=None, short=False), ill(2, class_=None)]
 
-    assert alerts(CLASS, *spells, people=people, moment="2020-10-14 08:59") == ()
-    (one,) = alerts(CLASS, *spells, people=people)
-    assert (one.place.id, one.raised_at) == ("k1", at("2020-10-14 09:00"))
+    assert alerts(CLASS, *spells, people=MOVED) == ()
 
 
-def test_a_roll_that_is_stated_anew_counts_from_when_it_is_recorded():
+def test_a_case_that_becomes_known_later_counts_in_the_class_of_then():
+    spells = [ill(1, class_=None), ill(2, class_=None, recorded_at="2020-10-14 09:00")]
+    (one,) = alerts(CLASS, *spells, people=MOVED)
+
+    assert (one.place.id, one.first, one.raised_at) == ("k1", day("2020-10-12"), at("2020-10-14 09:00"))
+
+
+def test_the_end_of_a_spell_that_is_recorded_after_its_person_moved_moves_nothing():
+    people = [
+        Person(id="p1", school="S1", class_="k1"),
+        Person(id="p2", school="S1", class_="k1"),
+        *(Person(id=one, school="S1", class_="k2", recorded_at=at("2020-10-14 09:00")) for one in ("p1", "p2")),
+    ]
+    spells = [ill(1, class_=None, recorded_at="2020-10-12 08:00"), ill(2, class_=None, recorded_at="2020-10-12 08:00")]
+    ended = [ill(one, class_=None, recorded_at="2020-10-15 08:00", recovered_at=at("2020-10-14 20:00")) for one in (1, 2)]
+    (one,) = alerts(CLASS, *spells, *ended, people=people)
+
+    assert (one.place.id, one.excludable) == ("k1", "")
+
+
+def test_a_person_who_is_listed_after_the_spell_counts_from_then_on():
+    people = [
+        Person(id="p1", school="S1", class_="k1"),
+        Person(id="p2", school="S1", class_="k1", recorded_at=at("2020-10-14 09:00")),
+    ]
+    (one,) = alerts(CLASS, ill(1, class_=None), ill(2, class_=None), people=people)
+
+    assert (one.first, one.raised_at) == (day("2020-10-12"), at("2020-10-14 09:00"))
+
+
+PRESENT = PERCENT + 'counts = "present"\n'
+
+
+def test_a_roll_that_is_stated_anew_counts_from_the_day_on_which_it_is_recorded():
     classes = [*CLASSES, SchoolClass(id="k2", school="S1", students=10, recorded_at=at("2020-10-14 09:00"))]
-    spells = [ill(number, class_="k2") for number in range(3)]
-    (one,) = alerts(PERCENT, *spells, classes=classes)
+    spells = [ill(number, class_="k2", short=False) for number in range(3)]
+    (one,) = alerts(PRESENT, *spells, classes=classes, moment="2020-10-16 12:00")
 
-    assert one.raised_at == at("2020-10-14 09:00")
-    assert alerts(PERCENT, *spells, classes=classes, moment="2020-10-14 08:59") == ()
+    assert (one.first, one.raised_at) == (day("2020-10-14"), at("2020-10-14 09:00"))
+    assert alerts(PRESENT, *spells, classes=classes, moment="2020-10-14 08:59") == ()
 
 
-def test_a_roll_that_grows_makes_excludable_what_a_share_raised():
+def test_a_roll_that_is_stated_anew_undoes_nothing_of_the_days_before():
     classes = [*CLASSES, SchoolClass(id="k1", school="S1", students=11, recorded_at=at("2020-10-14 09:00"))]
-    (one,) = alerts(PERCENT, *(ill(number) for number in range(3)), classes=classes)
+    (one,) = alerts(PRESENT, *(ill(number, short=False) for number in range(3)), classes=classes, moment="2020-10-16 12:00")
 
-    assert (one.raised_at, bool(one.excludable)) == (at("2020-10-12 00:00"), True)
+    assert (one.raised_at, one.excludable) == (at("2020-10-12 00:00"), "")
+    assert one.days == (day("2020-10-12"), day("2020-10-13"))
+
+
+def test_a_roll_that_is_counted_from_persons_is_the_one_known_then():
+    people = [Person(id=f"p{number}", school="S1", class_="k3") for number in range(10)]
+    more = [Person(id=f"q{number}", school="S1", class_="k3", recorded_at=at("2020-10-13 09:00")) for number in range(5)]
+    gone = Person(id="p9", school="S1", class_="k2", recorded_at=at("2020-10-13 09:00"))
+    late = [ill(number, "2020-10-14", class_="k3", recorded_at="2020-10-14 09:00") for number in range(3)]
+
+    assert len(alerts(PERCENT, *(ill(number, class_="k3") for number in range(3)), people=[*people, *more, gone])) == 1
+    assert alerts(PERCENT, *late, people=[*people, *more]) == ()
+    assert len(alerts(PERCENT, *late, people=[*people, gone])) == 1
 
 
 CLOSED = DayException(

@@ -178,7 +178,7 @@ def test_what_was_known_of_a_part_is_asked_of_the_whole():
     earlier = part.as_of(at("2020-10-12 12:00"))
     assert ([one.tracing for one in earlier.absences], [one.students for one in earlier.classes]) == ([""], [2])
     assert part.whole is earlier.whole is whole.whole is whole
-    assert part.regrouped == whole.regrouped == tuple(at(f"2020-10-1{n} 09:00") for n in (2, 3, 4))
+    assert part.resized == whole.resized == tuple(at(f"2020-10-1{n} 09:00") for n in (2, 3, 4))
 
 
 def test_a_suspension_or_an_account_is_what_was_last_recorded_of_it():
@@ -248,8 +248,12 @@ def test_what_decides_of_units_and_persons_is_told_apart():
         posts=[Post(role="r", organisation="S1", person="q", recorded_at=at("2020-10-15 09:00"))],
     )
 
-    assert facts.regrouped == (at("2020-10-12 09:00"), at("2020-10-14 09:00"))
-    assert facts.person_restated == {"p1": [at("2020-10-13 09:00")]}
+    assert facts.redated == (at("2020-10-12 09:00"),)
+    assert facts.resized == (at("2020-10-14 09:00"),)
+    assert facts.restated_around == (at("2020-10-12 09:00"), at("2020-10-14 09:00"))
+    assert (facts.persons_recorded, record(people=[Person(id="p2", school="S1")]).persons_recorded) == (True, False)
+    assert facts.person_at("p1", at("2020-10-13 08:59")) is facts.person_at("p9", at("2020-10-13 09:00")) is None
+    assert facts.person_at("p1", at("2020-10-13 09:00")) == facts.people[0]
 
 
 def test_the_indexes_find_cases_suspensions_and_moves():

@@ -106,19 +106,18 @@ def test_a_record_that_names_what_is_not_there_is_refused_whatever_is_asked():
 
 
 def test_what_was_restated_is_seen_as_it_was_and_nothing_else_makes_another_world():
-    moved = [
-        Person(id="p1", school="S1", class_="k1"),
-        Person(id="p1", school="S1", class_="k2", recorded_at=at("2020-10-14 09:00")),
+    classes = [
+        SchoolClass(id="k1", school="S1", students=9),
+        SchoolClass(id="k1", school="S1", students=8, recorded_at=at("2020-10-14 09:00")),
     ]
-    classes = [SchoolClass(id="k1", school="S1"), SchoolClass(id="k2", school="S1")]
-    facts = record(people=moved, classes=classes, since="2020-10-12")
+    facts = record(classes=classes, since="2020-10-12")
     world = region(WORDS).world(facts, at("2020-10-20 12:00"))
     before = world.seen_at(at("2020-10-14 08:59"))
 
-    assert before.record.person_by_id["p1"].class_ == "k1"
+    assert before.record.class_by_id["k1"].students == 9
     assert world.seen_at(at("2020-10-12 00:00")) is before
     assert world.seen_at(at("2020-10-14 09:00")) is world
-    assert world.record.person_by_id["p1"].class_ == "k2"
+    assert world.record.class_by_id["k1"].students == 8
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 import attrs
+from attrs import frozen
 
 from school_health.core.absence import Absence
 from school_health.core.alert import Alert, AlertRule, Place
@@ -76,23 +77,46 @@ def _units(world: World, until: date) -> Iterator[tuple[str, Place, _Changes]]:
     Yield each family of rules and unit with what begins and ceases to count in it, by the moment; spells are read once.
 
     A version of a spell counts from when it is known, and not before the day for which it counts, until the next version is
-    known. Where persons, classes or the calendar were restated, it counts from then on as it would count now.
+    known. It counts in the class in which its person was when the spell became known: pupils who come into another class
+    take no case of last year with them. Where the calendar was restated, it counts from then on as it would count now.
     """
     found: dict[tuple[str, Place], _Changes] = {}
     rules = _Rules(world)
     for versions in world.record.absence_versions.values():
-        for version, known, ends in _known(world, versions):
-            seen = world.seen_at(known)
-            diseases = diseases_of(seen, version)
-            for family, number, rule in rules.concerned(version, diseases):
-                counted = tuple(marks(seen, rule, version, until, diseases))
-                for place in places(seen, rule, version) if counted else ():
-                    changes = found.setdefault((family, place), {})
-                    for mark in counted:
-                        _add(changes, number, mark, known, ends)
+        for version, begins, ends in _spans(versions):
+            anchor = _anchor(world, versions[0].known_at, version.person)
+            diseases = diseases_of(world, version)
+            for member in rules.concerned(version, diseases):
+                for start, stop in _cut(world, member[2], anchor, begins, ends):
+                    part = _Part(version, diseases, start, stop, min(start, anchor))
+                    _count(world, found, member, part, until)
     for (family, place), changes in found.items():
         if changes:
+            _resize(world, family, changes)
             yield family, place, changes
+
+
+def _count(world: World, found: dict[tuple[str, Place], _Changes], member: _Member, part: _Part, until: date) -> None:
+    """
+    Add what a part of a version's span counts for under a rule, in each unit of it.
+    """
+    family, number, rule = member
+    seen = world.seen_at(part.who_at)
+    person = world.record.person_at(part.version.person, part.who_at)
+    counted = tuple(marks(seen, rule, part.version, person, until, part.diseases))
+    for place in places(seen, rule, part.version, person) if counted else ():
+        changes = found.setdefault((family, place), {})
+        for mark in counted:
+            _add(changes, number, mark, part.begins, part.ends)
+
+
+def _resize(world: World, family: str, changes: _Changes) -> None:
+    """
+    Add the moments at which rolls were stated anew, where a rule asks for a share: a roll counts from that day on.
+    """
+    for number, rule in enumerate(world.rulebook.families[family]):
+        for moment in world.record.resized if rule.percent is not None else ():
+            changes.setdefault(moment, {}).setdefault(number, [])
 
 
 def _add(changes: _Changes, number: int, mark: Mark, known: datetime, ends: datetime | None) -> None:
@@ -105,6 +129,19 @@ def _add(changes: _Changes, number: int, mark: Mark, known: datetime, ends: date
 
 # A rule with its family, and its place in it.
 _Member = tuple[str, int, AlertRule]
+
+
+@frozen
+class _Part:
+    """
+    A version of a spell while nothing changes of it, and the moment by which it is decided who its person is.
+    """
+
+    version: Absence
+    diseases: frozenset[str]
+    begins: datetime
+    ends: datetime | None
+    who_at: datetime
 
 
 class _Rules:
@@ -136,15 +173,32 @@ class _Rules:
         return found.values()
 
 
-def _known(world: World, versions: Sequence[Absence]) -> Iterator[tuple[Absence, datetime, datetime | None]]:
+def _anchor(world: World, known_at: datetime, person: str) -> datetime:
     """
-    Yield each version with the moments between which it is what is known, cut where what decides of its unit was restated.
+    Return the moment by which it is decided who somebody is: when the spell became known, or the person, where later.
     """
-    record = world.record
+    versions = world.record.person_versions.get(person)
+    listed = versions[0].recorded_at if versions else None
+    return known_at if listed is None else max(known_at, listed)
+
+
+def _spans(versions: Sequence[Absence]) -> Iterator[tuple[Absence, datetime, datetime | None]]:
+    """
+    Yield each version with the moments between which it is what is known.
+    """
     for number, version in enumerate(versions):
-        ends = versions[number + 1].known_at if number + 1 < len(versions) else None
-        begins = version.known_at
-        restated = (*record.regrouped, *record.person_restated.get(version.person, ()))
-        cuts = sorted({at for at in restated if begins < at and (ends is None or at < ends)})
-        for start, stop in zip([begins, *cuts], [*cuts, ends], strict=True):
-            yield version, start, stop
+        yield version, version.known_at, versions[number + 1].known_at if number + 1 < len(versions) else None
+
+
+def _cut(
+    world: World, rule: AlertRule, anchor: datetime, begins: datetime, ends: datetime | None
+) -> Iterator[tuple[datetime, datetime | None]]:
+    """
+    Yield the parts of a span in which nothing changes of who somebody is and, where the rule asks for it, of the calendar.
+    """
+    document = world.rulebook.documents[rule.document]
+    dated = (rule.calendar == "teaching" and rule.days > 1) or document.during or document.reach.level == "school"
+    moments = (anchor, *world.record.redated) if dated else (anchor,)
+    cuts = [at for at in moments if begins < at and (ends is None or at < ends)]
+    cuts.sort()
+    yield from zip([begins, *cuts], [*cuts, ends], strict=True)

@@ -5,13 +5,15 @@ Which persons count for an alert rule, where, on which days, and what they share
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 from attrs import field, frozen
 
 from school_health.core.absence import Absence
 from school_health.core.alert import AlertRule, CaseDefinition, Measure, Place
 from school_health.core.moment import DAY
+from school_health.core.record import Record
+from school_health.core.school import Person
 from school_health.core.world import World
 
 
@@ -51,14 +53,13 @@ def _meets(absence: Absence, definition: CaseDefinition) -> bool:
     return not definition.any_of or not set(definition.any_of).isdisjoint(absence.symptoms)
 
 
-def places(world: World, rule: AlertRule, absence: Absence) -> Iterator[Place]:
+def places(world: World, rule: AlertRule, absence: Absence, person: Person | None) -> Iterator[Place]:
     """
     Yield the units of a rule to which a spell belongs: as it says itself, else as its person does.
     """
     record = world.record
-    person = record.person_by_id.get(absence.person)
     school = record.school_by_id.get(absence.school)
-    class_ = record.class_of(absence)
+    class_ = absence.class_ or (person.class_ if person is not None else None)
     dormitory = absence.dormitory or (person.dormitory if person is not None else None)
     for unit in rule.unit:
         if unit == "person":
@@ -75,10 +76,10 @@ def places(world: World, rule: AlertRule, absence: Absence) -> Iterator[Place]:
                 yield Place(unit, county, county, "")
 
 
-def _admitted(world: World, rule: AlertRule, absence: Absence, diseases: frozenset[str]) -> bool:
+def _admitted(world: World, rule: AlertRule, absence: Absence, person: Person | None, diseases: frozenset[str]) -> bool:
     if not absence.ill or (rule.diagnosis and absence.diagnosis not in rule.diagnosis):
         return False
-    if rule.people and world.record.role_of(absence) not in rule.people:
+    if rule.people and (person.role if person is not None else absence.role) not in rule.people:
         return False
     school = world.record.school_by_id.get(absence.school)
     if rule.stages and school is not None and school.stage and school.stage not in rule.stages:
@@ -128,14 +129,20 @@ def _days(rule: AlertRule, absence: Absence, until: date) -> Iterator[tuple[date
 
 
 def marks(
-    world: World, rule: AlertRule, absence: Absence, until: date, diseases: frozenset[str] | None = None
+    world: World, rule: AlertRule, absence: Absence, person: Person | None, until: date, diseases: frozenset[str]
 ) -> Iterator[Mark]:
     """
-    Yield what a version of a spell counts for, to a last day; its diseases may be given, where they were looked up before.
+    Yield what a version of a spell counts for, to a last day.
+
+    Args:
+        world: the record through the rulebook.
+        rule: the rule.
+        absence: the version.
+        person: who it is, as far as the record knows.
+        until: the last day.
+        diseases: what `diseases_of` says of the version.
     """
-    if diseases is None:
-        diseases = diseases_of(world, absence)
-    if not _admitted(world, rule, absence, diseases):
+    if not _admitted(world, rule, absence, person, diseases):
         return
     for group in _groups(world, rule, absence, diseases):
         for measure in rule.thresholds:
@@ -149,11 +156,12 @@ def marks(
                         yield Mark(group, measure, day, absence.person, absence.id, by)
 
 
-def roll(world: World, place: Place, day: date) -> int | None:
+def roll(world: World, place: Place, day: date, known_at: datetime | None = None) -> int | None:
     """
     Return how many pupils a class, dormitory or school has on a day; None where nobody said.
 
-    A number that was stated comes before one that is counted from the list of persons.
+    A number that was stated comes before one that is counted from the list of persons, by what was known of these at
+    ``known_at``, or is known now.
     """
     record = world.record
     if place.unit == "class":
@@ -168,4 +176,21 @@ def roll(world: World, place: Place, day: date) -> int | None:
         members = record.pupils_by_school.get(place.id, ())
     else:
         members = record.pupils_by_dormitory.get(place.id, ())
+    if known_at is not None and record.persons_recorded:
+        members = [one for one in _members_at(record, known_at) if _belongs(one, place)]
     return sum(one.holds(day) for one in members) or None
+
+
+def _members_at(record: Record, known_at: datetime) -> Iterator[Person]:
+    for person in record.person_versions:
+        found = record.person_at(person, known_at)
+        if found is not None and found.role == "student":
+            yield found
+
+
+def _belongs(person: Person, place: Place) -> bool:
+    if place.unit == "class":
+        return person.class_ == place.id
+    if place.unit == "school":
+        return person.school == place.id
+    return f"{person.school}/{person.dormitory}" == place.id

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from school_health.core.alert import AlertRule, Place
-from school_health.core.cases import marks, places
+from school_health.core.cases import diseases_of, marks, places
 from school_health.core.moment import DAY
 from school_health.core.signal import Detector
 from school_health.core.signalrule import Signal, SignalRule
@@ -77,8 +77,9 @@ def _counted(world: World, rule: SignalRule, last: date) -> Mapping[Place, Mappi
     counting = _as_alert(rule)
     found: dict[Place, dict[date, set[str]]] = defaultdict(lambda: defaultdict(set))
     for versions in world.record.absence_versions.values():
-        for place in places(world, counting, versions[-1]):
-            for mark in marks(world, counting, versions[-1], last):
+        one, person = versions[-1], world.record.person_by_id.get(versions[-1].person)
+        for place in places(world, counting, one, person):
+            for mark in marks(world, counting, one, person, last, diseases_of(world, one)):
                 found[place][mark.day].add(mark.person)
     return found
 

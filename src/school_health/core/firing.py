@@ -79,7 +79,7 @@ class Firing:
             moment: the moment; moments come in order.
             changes: what begins and what ceases.
         """
-        windows = self._look(world)
+        before, windows = self._world, self._look(world)
         touched: dict[str, set[date]] = defaultdict(set)
         for mark, change in changes:
             self._marks[mark] += change
@@ -90,8 +90,9 @@ class Firing:
                 held.discard(mark)
             touched[mark.group].add(mark.day)
         today = min(moment.date(), self._last)
-        for group in sorted(touched):
-            ends = {end for one in windows for day in touched[group] for end in one.holding(day)}
+        resized = {today} if self.rule.percent is not None and before not in (None, world) else set()
+        for group in sorted(self._by_day if resized else touched):
+            ends = {end for one in windows for day in touched[group] for end in one.holding(day)} | resized
             for day in sorted(ends):
                 if day <= today:
                     yield from self._judge(group, day, moment)
@@ -110,7 +111,7 @@ class Firing:
         return [*before, self.windows]
 
     def _judge(self, group: str, day: date, moment: datetime) -> Iterator[Fired]:
-        reached = self._reached(group, day) if self._holds(day) else None
+        reached = self._reached(group, day, moment) if self._holds(day) else None
         fires = self._fires[group]
         if reached is None:
             fires.discard(day)
@@ -154,7 +155,7 @@ class Firing:
             if first <= day <= last:
                 yield from held
 
-    def _reached(self, group: str, day: date) -> Measure | None:
+    def _reached(self, group: str, day: date, moment: datetime) -> Measure | None:
         """
         Return the threshold that the window of a day reaches, decided in whole numbers; None if none.
         """
@@ -164,7 +165,7 @@ class Firing:
         for measure, least in self.rule.thresholds.items():
             found = len(counted[measure])
             if measure == "percent":
-                whole = roll(cast("World", self._world), self._place, day)
+                whole = roll(cast("World", self._world), self._place, day, moment)
                 if whole and found and found * 100 >= least * whole:
                     return measure
             elif found >= least:

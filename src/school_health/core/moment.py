@@ -10,11 +10,13 @@ from zoneinfo import ZoneInfo
 from school_health.errors import NaiveMoment
 
 
-__all__ = ["DAY", "SHANGHAI_TIME", "aware", "maybe_aware", "midnight", "moment"]
+__all__ = ["DAY", "EVER", "SHANGHAI_TIME", "aware", "maybe_aware", "midnight", "moment"]
 
 # The one zone in which all documents of the country speak; without daylight saving since 1992.
 SHANGHAI_TIME = ZoneInfo("Asia/Shanghai")
 DAY = timedelta(days=1)
+# Before anything that a record holds.
+EVER = datetime(1, 1, 2, tzinfo=SHANGHAI_TIME)
 
 
 def aware(value: datetime) -> datetime:

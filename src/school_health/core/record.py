@@ -18,7 +18,7 @@ from school_health.core.account import Account
 from school_health.core.calendar import DayException, Holiday
 from school_health.core.filing import Event, Filing
 from school_health.core.indexes import Indexes
-from school_health.core.moment import aware
+from school_health.core.moment import EVER, aware
 from school_health.core.school import Adoption, Area, Campaign, Person, Post, School, SchoolClass, Spell
 from school_health.core.suspension import Suspension
 from school_health.core.terms import Term
@@ -48,8 +48,9 @@ _KEYS: Mapping[str, Callable[[Any], object]] = {
 _DATED = (*_KEYS, "filings", "events", "moves", "absences")
 # What may change who is asked of what: accounts do not.
 _ASKING = tuple(name for name in _KEYS if name != "accounts")
-# What decides in which unit, in which days of a window, and under which document a case counts.
-_REGROUPING = ("schools", "classes", "terms", "exceptions", "holidays", "campaigns", "adoptions")
+# What decides in which days of a window, and under which document, a case counts; and what says how large its unit is.
+_DATING = ("terms", "exceptions", "holidays", "campaigns", "adoptions")
+_SIZING = ("schools", "classes")
 
 
 def _known_at(fact: Any) -> datetime | None:
@@ -144,23 +145,54 @@ class Record(Indexes):
         return self if self._whole is None else self._whole[0]
 
     @cached_property
-    def regrouped(self) -> tuple[datetime, ...]:
+    def redated(self) -> tuple[datetime, ...]:
         """
-        The moments at which facts were recorded that decide where, or in which days of a window, a case counts.
+        The moments at which facts were recorded that decide in which days of a window, or under which document, cases count.
         """
-        facts = (fact for name in _REGROUPING for fact in getattr(self.whole, name))
+        return self._recorded(_DATING)
+
+    @cached_property
+    def resized(self) -> tuple[datetime, ...]:
+        """
+        The moments at which facts were recorded that say how many pupils a class or school has.
+        """
+        return self._recorded(_SIZING)
+
+    @cached_property
+    def restated_around(self) -> tuple[datetime, ...]:
+        """
+        The moments at which anything was recorded that an alert rule looks at beside absences and persons.
+        """
+        return self._recorded((*_DATING, *_SIZING))
+
+    def _recorded(self, names: Iterable[str]) -> tuple[datetime, ...]:
+        facts = (fact for name in names for fact in getattr(self.whole, name))
         return tuple(sorted({fact.recorded_at for fact in facts if fact.recorded_at is not None}))
 
     @cached_property
-    def person_restated(self) -> Mapping[str, list[datetime]]:
+    def person_versions(self) -> Mapping[str, list[Person]]:
         """
-        The moments at which persons were recorded, by person.
+        The versions of each person, in the order in which they became known; the first may be known all along.
         """
-        index: dict[str, list[datetime]] = defaultdict(list)
-        for person in self.whole.people:
-            if person.recorded_at is not None:
-                index[person.id].append(person.recorded_at)
+        index: dict[str, list[Person]] = defaultdict(list)
+        for person in sorted(self.whole.people, key=lambda one: one.recorded_at or EVER):
+            index[person.id].append(person)
         return dict(index)
+
+    @cached_property
+    def persons_recorded(self) -> bool:
+        """
+        Whether any person was recorded at a moment of its own, so that who belongs to a class depends on when is asked.
+        """
+        return any(person.recorded_at is not None for person in self.whole.people)
+
+    def person_at(self, person: str, moment: datetime) -> Person | None:
+        """
+        Return a person as known at a moment; None if nobody was.
+        """
+        versions = self.person_versions.get(person, ())
+        known = [one for one in versions if one.recorded_at is None or one.recorded_at <= moment]
+        return known[-1] if known else None
 
     def as_of(self, at: datetime) -> Record:
         """

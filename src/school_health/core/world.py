@@ -10,7 +10,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from functools import cached_property
 from typing import Any, cast
 
 from attrs import frozen
@@ -86,9 +85,9 @@ class World:
 
     def seen_at(self, moment: datetime) -> World:
         """
-        Return the world as known at an earlier moment, as far as what decides of units and windows was restated since.
+        Return the world as known at an earlier moment, as far as schools, classes and the calendar were restated since.
         """
-        restated = self._restated
+        restated = self.record.restated_around
         place = bisect_right(restated, moment)
         if place == len(restated):
             return self
@@ -98,12 +97,6 @@ class World:
             before = self.record.as_of(restated[place] - timedelta(microseconds=1))
             found = self.memo[key] = World.of(self.rulebook, self.calendar.provider, before)
         return found
-
-    @cached_property
-    def _restated(self) -> list[datetime]:
-        record = self.record
-        persons = (at for moments in record.person_restated.values() for at in moments)
-        return sorted({*record.regrouped, *persons})
 
     # ------------------------------------------------------------------ who files
 
