@@ -18,7 +18,7 @@ __all__ = ["UNITS", "Alert", "AlertRule", "Case", "CaseDefinition", "Measure", "
 
 UNITS = ("person", "dormitory", "class", "school", "county")
 
-Measure = Literal["cases", "percent", "hospitalised", "deaths"]
+Measure = Literal["cases", "percent", "hospitalised", "deaths", "severe"]
 
 
 @frozen(kw_only=True, eq=False)
@@ -72,6 +72,7 @@ class AlertRule(Rule):
         cases: so many distinct persons.
         percent: so many percent of the unit's roll, or more.
         hospitalised, deaths: so many distinct persons, by the day on which it happened.
+        severe: so many distinct persons taken to hospital or dead.
         family: rules of one family in one unit raise one alert: what another of them finds while it lasts joins it.
         quiet: for so many days after it last fired nothing is raised again, and what comes joins it.
         active: whether it is evaluated; off where numbers are unverified or a set is optional.
@@ -79,7 +80,7 @@ class AlertRule(Rule):
         configured: those that a host has set; no file sets them.
         trust: how far the numbers may be trusted, where less than their document.
 
-    Of ``cases``, ``percent``, ``hospitalised`` and ``deaths`` any one raises it.
+    Of ``cases``, ``percent``, ``hospitalised``, ``deaths`` and ``severe`` any one raises it.
     """
 
     unit: tuple[Literal["person", "dormitory", "class", "school", "county"], ...]
@@ -98,6 +99,7 @@ class AlertRule(Rule):
     percent: int | None = None
     hospitalised: int | None = None
     deaths: int | None = None
+    severe: int | None = None
     family: str = ""
     quiet: int
     active: bool = True
@@ -122,6 +124,7 @@ class AlertRule(Rule):
             "percent": self.percent,
             "hospitalised": self.hospitalised,
             "deaths": self.deaths,
+            "severe": self.severe,
         }
         return {measure: least for measure, least in named.items() if least is not None}
 

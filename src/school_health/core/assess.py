@@ -192,7 +192,7 @@ def _walk(world: World, since: date, at: datetime, duties: Collection[str] | Non
             if step.ladders and (duties is None or step.duty.id in duties):
                 walk.told.extend(notices(world, step, dues, at))
         elif isinstance(step, BreachRule):
-            walk.breaches[step.id] = list(breaches(world, step, walk.dues))
+            walk.breaches[step.id] = list(breaches(world, step, walk.dues, at))
         elif isinstance(step, Workflow):
             opening = [event for name in step.opens for event in walk.events(world, name, at)]
             walk.matters[step.id] = matters(world, step, [event for event in opening if bound(world, step, event)])

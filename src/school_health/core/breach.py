@@ -14,6 +14,7 @@ from school_health.core.escalation import Breach, BreachRule, Consequence, Conse
 from school_health.core.events import bound
 from school_health.core.filing import Event
 from school_health.core.law import holds
+from school_health.core.moment import DAY, midnight
 from school_health.core.terms import Span
 from school_health.core.world import World
 
@@ -21,18 +22,18 @@ from school_health.core.world import World
 __all__ = ["as_event", "breaches", "consequence_event", "consequences"]
 
 
-def breaches(world: World, rule: BreachRule, dues: Mapping[str, Sequence[Due]]) -> Iterator[Breach]:
+def breaches(world: World, rule: BreachRule, dues: Mapping[str, Sequence[Due]], at: datetime) -> Iterator[Breach]:
     """
-    Yield what counts as a breach.
+    Yield what counts as a breach at a moment.
 
     "Overdue" comes from the deadline and not from the state: what was filed late was missed too. Under a document of a
-    campaign, or of one school, there is none where it does not bind.
+    campaign, or of one school, there is none where it does not bind, nor outside the rule's scope.
     """
     own = (due for duty in rule.of for due in dues.get(duty, ()))
     if rule.seen == "fact":
         yield from _facts(world, rule)
     elif rule.seen == "known-elsewhere":
-        yield from _known_elsewhere(world, rule)
+        yield from _known_elsewhere(world, rule, at.date())
     elif rule.seen == "contradicted":
         yield from _contradicted(world, rule, own)
     else:
@@ -48,30 +49,58 @@ def _key(due: Due) -> str:
 
 def _holds(world: World, rule: BreachRule, due: Due) -> bool:
     missed = Event(id=_key(due), kind="due", subject=due.filer, at=due.opens, first=due.first)
-    return world.rulebook.in_force(rule, due.first) and bound(world, rule, missed)
+    return _within(world, rule, missed)
+
+
+def _within(world: World, rule: BreachRule, event: Event) -> bool:
+    """
+    Say whether a rule is in force on the day of something, binds where it happened, and has that in its scope.
+    """
+    if not world.rulebook.in_force(rule, event.day) or not bound(world, rule, event):
+        return False
+    scope = world.rulebook.scopes[rule.scope] if rule.scope else None
+    filer = world.filer_for("school", event) if scope is not None else None
+    return filer is None or (world.admits(scope, filer) and not world.unconnected(filer, scope, event.day))
 
 
 def _facts(world: World, rule: BreachRule) -> Iterator[Breach]:
     for kind in rule.of:
         for event in world.record.events_by_kind.get(kind, ()):
-            if world.rulebook.in_force(rule, event.day) and bound(world, rule, event):
+            if _within(world, rule, event):
                 yield Breach(rule, event.subject, event.day, event.at, kind, event.id)
 
 
-def _known_elsewhere(world: World, rule: BreachRule) -> Iterator[Breach]:
+def _known_elsewhere(world: World, rule: BreachRule, today: date) -> Iterator[Breach]:
     """
     Yield illness that the record has from others than the school, where the school has reported nothing that overlaps.
+
+    It counts from its first teaching day: of a weekend or a vacation a school has nothing to report.
     """
     record = world.record
     for spells in record.absences_by_person.values():
         own = [one for one in spells if one.source == "school" and not one.void]
         for one in spells:
-            at = shown_since(record.absence_versions[one.id], _told_by_others)
-            if at is None or not world.rulebook.in_force(rule, one.first):
+            known = shown_since(record.absence_versions[one.id], _told_by_others)
+            day = _first_taught(world, one, today) if known is not None else None
+            if known is None or day is None or any(_overlap(one, other) for other in own):
                 continue
-            known = Event(id=one.id, kind="absence", subject=one.school, at=at, first=one.first)
-            if bound(world, rule, known) and not any(_overlap(one, other) for other in own):
-                yield Breach(rule, one.school, one.first, at, "absence", one.id)
+            at = max(known, midnight(day))
+            if _within(world, rule, Event(id=one.id, kind="absence", subject=one.school, at=at, first=day)):
+                yield Breach(rule, one.school, day, at, "absence", one.id)
+
+
+def _first_taught(world: World, absence: Absence, today: date) -> date | None:
+    """
+    Return the first teaching day of a spell that has come.
+    """
+    school = world.record.school_by_id[absence.school]
+    own = world.filer_of(school).own
+    day, last = absence.first, today if absence.last is None else min(absence.last, today)
+    while day <= last:
+        if "teaching-day" in world.calendar.kinds_for(school.area, day, *own):
+            return day
+        day += DAY
+    return None
 
 
 def _told_by_others(one: Absence) -> bool:
@@ -182,7 +211,9 @@ def _reached(rule: ConsequenceRule, counted: Iterable[Breach]) -> Breach | None:
 def _span(world: World, rule: ConsequenceRule, breach: Breach) -> Span:
     if rule.within == "once":
         return Span(date.min, date.max)
-    school = world.record.school_by_id.get(breach.subject)
+    record = world.record
+    part = record.class_by_id.get(breach.subject) or record.person_by_id.get(breach.subject)
+    school = record.school_by_id.get(part.school if part is not None else breach.subject)
     area = school.area if school is not None else breach.subject
     calendar = world.calendar
     return calendar.half_year(area, breach.day)[1] if rule.within == "half-year" else calendar.school_year(area, breach.day)

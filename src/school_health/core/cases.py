@@ -4,7 +4,7 @@ Which persons count for an alert rule, where, on which days, and what they share
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
 from attrs import field, frozen
@@ -18,6 +18,14 @@ from school_health.core.world import World
 
 
 __all__ = ["Mark", "diseases_of", "marks", "places", "roll"]
+
+
+# What happened to a person that a threshold counts by its own day.
+_HAPPENED: Mapping[Measure, tuple[str, ...]] = {
+    "hospitalised": ("hospitalised",),
+    "deaths": ("deaths",),
+    "severe": ("hospitalised", "deaths"),
+}
 
 
 @frozen
@@ -146,10 +154,11 @@ def marks(
         return
     for group in _groups(world, rule, absence, diseases):
         for measure in rule.thresholds:
-            if measure in ("hospitalised", "deaths"):
-                happened = absence.hospitalised if measure == "hospitalised" else absence.died
-                if happened is not None and happened <= until:
-                    yield Mark(group, measure, happened, absence.person, absence.id, measure)
+            if measure in _HAPPENED:
+                for by in _HAPPENED[measure]:
+                    happened = absence.hospitalised if by == "hospitalised" else absence.died
+                    if happened is not None and happened <= until:
+                        yield Mark(group, measure, happened, absence.person, absence.id, by)
             else:
                 for day, by in _days(rule, absence, until):
                     if day <= until:

@@ -80,7 +80,7 @@ def findings(checked: Checked, tests: Mapping[str, Test]) -> Iterator[Finding]:
         seen: set[tuple[object, ...]] = set()
         for found in tests[check.test](checked, check):
             place = _place(checked.world, found.subject)
-            finding = Finding(check, found.subject, place, found.day, found.at, found.about, found.lacks)
+            finding = Finding(check, found.subject, place, found.day, found.at, found.about, found.lacks, found.standing)
             if finding.key in seen or found.at > checked.at or not book.in_force(check, found.day):
                 continue
             if _binds(checked.world, check, finding):

@@ -47,7 +47,7 @@ def keepers(checked: Checked, check: Check) -> Iterator[Found]:
     for account in _held(checked):
         right = right_keeper(checked.world, account, today)
         if right is not None and account.keeper is not None and account.keeper != right[1]:
-            yield Found(account.of, today, midnight(today), account.user, (right[1],))
+            yield Found(account.of, today, midnight(today), account.user, (right[1],), standing=True)
 
 
 def printed_names(checked: Checked, check: Check) -> Iterator[Found]:
@@ -61,7 +61,7 @@ def printed_names(checked: Checked, check: Check) -> Iterator[Found]:
         right = right_keeper(world, account, today)
         printed = right[0].names.get(area.name) if right is not None and area is not None else None
         if printed is not None and printed != account.user:
-            yield Found(account.of, today, midnight(today), account.user, (printed,))
+            yield Found(account.of, today, midnight(today), account.user, (printed,), standing=True)
 
 
 def audited(checked: Checked, check: Check) -> Iterator[Found]:
@@ -81,7 +81,7 @@ def audited(checked: Checked, check: Check) -> Iterator[Found]:
         school.id: not world.absent(world.filer_of(school), today) for school in record.school_by_id.values()
     }
     for change in audit(accounts, open_, today):
-        yield Found(change.of, today, midnight(today), change.user or "", (change.kind, change.reason))
+        yield Found(change.of, today, midnight(today), change.user or "", (change.kind, change.reason), standing=True)
 
 
 def vacant(checked: Checked, check: Check) -> Iterator[Found]:
@@ -100,7 +100,7 @@ def vacant(checked: Checked, check: Check) -> Iterator[Found]:
             held = [post for post in world.record.posts_by_role.get((role, filer.id), ()) if post.holds(today)]
             for grade in grades.get(filer.id, ()) if level == "grade" else ("",):
                 if not any(post.grade in ("", grade) for post in held) and not world.absent(filer, today):
-                    yield Found(filer.id, today, midnight(today), grade, (role,))
+                    yield Found(filer.id, today, midnight(today), grade, (role,), standing=True)
 
 
 def _held(checked: Checked) -> list[Account]:

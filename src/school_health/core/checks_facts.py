@@ -46,18 +46,29 @@ def details(checked: Checked, check: Check) -> Iterator[Found]:
 def followed(checked: Checked, check: Check) -> Iterator[Found]:
     """
     A fact of a kind of ``of`` that no fact of ``needs`` about the same subject has followed within ``days``.
+
+    One that began before and still lasts on that day will do.
     """
     kinds = checked.world.record.events_by_kind
-    following: dict[str, list[date]] = {}
+    following: dict[str, list[Event]] = {}
     for kind in check.needs:
         for event in kinds.get(kind, ()):
-            following.setdefault(event.subject, []).append(event.day)
+            following.setdefault(event.subject, []).append(event)
     for kind in check.of:
         for event in kinds.get(kind, ()):
             last = event.day + check.days * DAY
             due = midnight(last + DAY)
-            if due <= checked.at and not any(event.day <= day <= last for day in following.get(event.subject, ())):
+            if due <= checked.at and not any(
+                event.day <= one.day <= last or _lasts(one, event.day) for one in following.get(event.subject, ())
+            ):
                 yield Found(event.subject, event.day, due, event.id, check.needs)
+
+
+def _lasts(event: Event, day: date) -> bool:
+    """
+    Say whether something that is said to last began by a day and has not ended before it.
+    """
+    return event.first is not None and event.first <= day and (event.last is None or day <= event.last)
 
 
 def on_days(checked: Checked, check: Check) -> Iterator[Found]:
@@ -137,14 +148,14 @@ def each_has(checked: Checked, check: Check) -> Iterator[Found]:
     }
     for filer in world.filers(check.level, scope):
         if filer.id not in has and not world.absent(filer, today):
-            yield Found(filer.id, today, midnight(today), "", check.needs)
+            yield Found(filer.id, today, midnight(today), "", check.needs, standing=True)
 
 
 def untraced(checked: Checked, check: Check) -> Iterator[Found]:
     """
     An absence through illness whose cause is not traced when ``days`` have passed after the day on which it became known.
     """
-    for one, known in _illness(checked, _reported):
+    for one, known in _illness(checked, _absent):
         due = midnight(known.date() + (check.days + 1) * DAY)
         if one.tracing not in check.needs and due <= checked.at:
             yield Found(one.person, one.first, due, one.id, ("tracing",))
@@ -159,12 +170,12 @@ def unnamed(checked: Checked, check: Check) -> Iterator[Found]:
         yield Found(one.person, one.first, known, one.id, ("symptoms",))
 
 
-def _reported(one: Absence) -> bool:
-    return one.ill and one.source == "school"
+def _absent(one: Absence) -> bool:
+    return one.ill and one.source == "school" and not one.attending
 
 
 def _nameless(one: Absence) -> bool:
-    return _reported(one) and not one.symptoms and not one.disease
+    return one.ill and one.source == "school" and not one.symptoms and not one.disease
 
 
 def _illness(checked: Checked, shows: Callable[[Absence], bool]) -> Iterator[tuple[Absence, datetime]]:

@@ -53,9 +53,14 @@ def hands(checked: Checked, check: Check) -> Iterator[Found]:
 def parts(checked: Checked, check: Check) -> Iterator[Found]:
     """
     A filing without a part of ``needs`` (a voucher, a declaration) when its time is over.
+
+    A part that the duty itself needs may have come with any filing of the same due.
     """
     for due, filing in _stands(checked, check):
-        lacks = tuple(part for part in check.needs if part not in filing.parts)
+        needed = due.duty.needs
+        lacks = tuple(
+            part for part in check.needs if (part in due.outcome.lacks if part in needed else part not in filing.parts)
+        )
         if lacks and checked.over(due):
             yield Found(due.filer, due.first, _at(checked, due, filing), due.about or "", lacks)
 

@@ -69,6 +69,7 @@ def _names(book: Rulebook, rule: Rule) -> list[Named]:
         named += [("party", [*step.to, *some(step.by)], book.parties) for step in rule.step]
     elif isinstance(rule, BreachRule):
         named.append(("event", rule.of, book.event_kinds) if rule.seen == "fact" else ("duty", rule.of, book.duties))
+        named.append(("scope", some(rule.scope), book.scopes))
     elif isinstance(rule, ConsequenceRule):
         named += [
             ("breach", rule.of, book.breaches),

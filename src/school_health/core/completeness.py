@@ -173,7 +173,7 @@ class Completeness:
         A school without an authority at that level (a city-run one, by county) counts at the nearest one above.
         """
         groups: dict[str, list[str]] = {}
-        for filer, place in self._places.items():
+        for filer, place in self._within(scope).items():
             groups.setdefault(self._above(place, by), []).append(filer)
         schools: dict[str, list[str]] = {}
         for school in self._world.schools(scope):
@@ -187,7 +187,7 @@ class Completeness:
         """
         Return the tally of all places together.
         """
-        return self._tally("", self._places, [school.id for school in self._world.schools(scope)], duties)
+        return self._tally("", self._within(scope), [school.id for school in self._world.schools(scope)], duties)
 
     def measures(self, by: str | None = None) -> tuple[Measured, ...]:
         """
@@ -206,6 +206,21 @@ class Completeness:
                 for tally in tallies
             ]
         return tuple(found)
+
+    def _within(self, scope: Scope | None) -> Mapping[str, str]:
+        """
+        Return the filers that a scope takes in, each with its place; an area belongs to every scope.
+        """
+        if scope is None:
+            return self._places
+        world, record = self._world, self._world.record
+        found = {}
+        for filer, place in self._places.items():
+            school = record.school_by_id.get(place)
+            person = record.person_by_id.get(filer)
+            if school is None or world.admits(scope, world.filer_of(school, person=person)):
+                found[filer] = place
+        return found
 
     def _above(self, place: str, by: str) -> str:
         if by == "school":

@@ -56,6 +56,7 @@ class Found:
         at: the moment since which the record shows it.
         about: the reference of what is contradicted: an absence, a filing's day, a matter.
         lacks: what is missing: keys of parts, hands or details, posts, references of persons.
+        standing: how things stand today, so that it is the same finding tomorrow.
     """
 
     subject: str = field(repr=False)
@@ -63,6 +64,7 @@ class Found:
     at: datetime
     about: str = field(default="", repr=False)
     lacks: tuple[str, ...] = field(default=(), repr=False)
+    standing: bool = False
 
 
 @frozen
@@ -80,6 +82,7 @@ class Finding:
     at: datetime
     about: str = field(repr=False)
     lacks: tuple[str, ...] = field(repr=False)
+    standing: bool = False
 
     @property
     def clause(self) -> str:
@@ -91,6 +94,6 @@ class Finding:
     @property
     def key(self) -> tuple[object, ...]:
         """
-        What makes the finding one.
+        What makes the finding one, on whatever day somebody asks.
         """
-        return (self.check.id, self.subject, self.day, self.about, self.lacks)
+        return (self.check.id, self.subject, None if self.standing else self.day, self.about, self.lacks)

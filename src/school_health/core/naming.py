@@ -139,12 +139,12 @@ def further_wrongs(book: Rulebook, rule: Rule) -> Iterator[str]:
 
 def _wrong_alert(rule: AlertRule) -> Iterator[str]:
     if not rule.thresholds:
-        yield "has no threshold: give it cases, percent, hospitalised or deaths"
+        yield "has no threshold: give it cases, percent, hospitalised, deaths or severe"
     if any(least < 1 for least in rule.thresholds.values()) or rule.days < 1 or rule.quiet < 0:
         yield "counts less than one case or day"
     if rule.percent is not None and not {"class", "dormitory", "school"}.issuperset(rule.unit):
         yield "asks for a share of the roll of a unit that has none"
-    unknown = set(rule.configurable) - {"cases", "percent", "hospitalised", "deaths", "days", "quiet"}
+    unknown = set(rule.configurable) - {"cases", "percent", "hospitalised", "deaths", "severe", "days", "quiet"}
     if unknown:
         yield f"lets a host set {min(unknown)!r}, which is no number of it"
 

@@ -81,11 +81,12 @@ class _Opened:
         Return the filings that answer an event.
 
         They name it, or they name its subject or nothing at all and cover its day; where they name no day either, they
-        answer the last event before them that they could mean. So a filing never closes more than it speaks of.
+        answer the last event before them that they could mean. So a filing never closes more than it speaks of. It comes
+        after the event, unless it names it and the duty may be filed for days to come.
         """
         found = []
         for filing in world.record.filings_by_pair.get((self.duty.id, filer.id), ()):
-            if filing.filed_at < event.at:
+            if filing.filed_at < event.at and not (filing.about == event.id and self.duty.covers == "span"):
                 continue
             if filing.about == event.id:
                 found.append(filing)
