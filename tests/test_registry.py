@@ -9,7 +9,7 @@ import pytest
 
 from school_health import hookspecs, open_region, regions, registry
 from school_health.errors import RegionBroken, RegionConflict, RegionError, RulebookError, UnknownRegion
-from tests.builders import DOCUMENT
+from tests.builders import DOCUMENT, duty, item
 
 
 class _Dist:
@@ -28,7 +28,7 @@ def plugin(monkeypatch, tmp_path):
     """Add stranger's plugins beside the shipped regions: modules given as functions of the register."""
     shipped = list(registry.entry_points(group=registry.GROUP))
     added = []
-    (tmp_path / "x.toml").write_text(DOCUMENT, "utf-8")
+    (tmp_path / "doc.toml").write_text(DOCUMENT, "utf-8")
 
     def add(code, hook=None, *, dist="stranger", module=None):
         name = f"stranger_{code}_{dist}"
@@ -155,6 +155,146 @@ def test_a_region_without_a_calendar_is_refused(plugin):
         open_region("bare")
 
 
+def test_a_region_that_is_not_installed_is_named_with_the_one_that_inherits_from_it(plugin):
+    plugin("a", lambda register, path: register.region("a", name="甲", rulebook=path, inherits="jiangsoo"))
+
+    with pytest.raises(UnknownRegion) as caught:
+        open_region("a")
+    assert str(caught.value) == (
+        "[SH501] the region 'a' inherits from 'jiangsoo', which no installed plugin declares; did you mean 'jiangsu'?"
+    )
+
+
+# ---------------------------------------------------------------------- tests and detectors of its own
+
+
+def own_test(checked, check):
+    return ()
+
+
+def own_detector(counts, *, most):
+    return ()
+
+
+CHECK = item("check", 'test = "own"\nsays = "错"\ndo = "改"', "k")
+SIGNAL = item("signal", 'detector = "steep"\nunit = "school"\nsettings = { most = "3" }', "s")
+
+
+def test_a_region_names_its_own_tests_and_detectors_and_those_that_it_inherits(plugin, tmp_path):
+    (tmp_path / "doc.toml").write_text(DOCUMENT + CHECK + SIGNAL, "utf-8")
+    brings = {"tests": {"own": own_test}, "detectors": {"steep": own_detector}}
+    plugin("a", lambda register, path: register.region("a", name="甲", rulebook=path, inherits="cn", **brings))
+    below = tmp_path / "below"
+    below.mkdir()
+    renamed = DOCUMENT.replace('id = "doc"', 'id = "low"').replace('id = "c', 'id = "l') + CHECK.replace('"k"', '"kk"')
+    (below / "low.toml").write_text(renamed, "utf-8")
+    plugin(
+        "b",
+        lambda register, path: register.region("b", name="乙", rulebook=below, inherits="a", tests={"more": own_test}),
+    )
+
+    assert (open_region("a").tests["own"], open_region("a").detectors["steep"]) == (own_test, own_detector)
+    assert {"own", "more", "keepers"} <= open_region("b").tests.keys()
+
+
+@pytest.mark.parametrize(
+    ("brings", "message"),
+    [
+        ({"tests": {"keepers": own_test}}, "region 'b' brings a test 'keepers', and the engine has one of that name"),
+        ({"tests": {"own": own_test}}, "the region 'b' brings a test 'own', and the region 'a' has one of that name"),
+        ({"detectors": {"ears-c1": own_detector}}, "'b' brings a detector 'ears-c1', and the engine has one"),
+        ({"detectors": {"steep": own_detector}}, "'b' brings a detector 'steep', and the region 'a' has one"),
+        ({"tests": {"more": "checks.more"}}, "the region 'b' brings a test 'more' that is no function but str"),
+        ({"detectors": {"more": None}}, "the region 'b' brings a detector 'more' that is no function but NoneType"),
+    ],
+)
+def test_what_a_region_brings_takes_no_name_that_is_taken_and_can_be_called(plugin, tmp_path, brings, message):
+    above = {"tests": {"own": own_test}, "detectors": {"steep": own_detector}}
+    plugin("a", lambda register, path: register.region("a", name="甲", rulebook=path, inherits="cn", **above))
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    plugin("b", lambda register, path: register.region("b", name="乙", rulebook=empty, inherits="a", **brings))
+
+    with pytest.raises(RegionError, match=f"SH500.*{message}"):
+        open_region("b")
+    assert open_region("a").tests["own"] is own_test
+
+
+# ---------------------------------------------------------------------- readings that a region chooses
+
+
+READING = """
+[[reading]]
+id = "noon"
+clause = "c"
+phrase = "午前"
+choice = "in-time"
+why = "。"
+choices = { in-time = "按时", late = "迟", never = "无" }
+"""
+NOON = duty('filer = "school"\nevery = ["day"]\nby = { time = 12:00:00, edge = "in" }') + (
+    '[duty.under]\nnoon.late = { "by.edge" = "out" }\nnoon.never = { by = { days = 9, edge = "in" } }\n'
+)
+
+
+@pytest.fixture
+def line(plugin, tmp_path):
+    """Install a region 'a' with a reading, 'b' that inherits from it and 'c' below, each with the choices it takes."""
+
+    def install(a=None, b=None, c=None):
+        (tmp_path / "doc.toml").write_text(DOCUMENT + READING + NOON, "utf-8")
+        empty = tmp_path / "empty"
+        empty.mkdir()
+        plugin("a", lambda register, path: register.region("a", name="甲", rulebook=path, inherits="cn", readings=a))
+        plugin("b", lambda register, path: register.region("b", name="乙", rulebook=empty, inherits="a", readings=b))
+        plugin("c", lambda register, path: register.region("c", name="丙", rulebook=empty, inherits="b", readings=c))
+
+    return install
+
+
+def choice(code, **readings):
+    book = open_region(code, readings=readings).rulebook
+    return book.readings["noon"].choice, book.duties["d"].by.edge
+
+
+def test_a_region_chooses_readings_of_what_it_inherits_and_changes_nothing_above_it(line):
+    line(b={"noon": "late"})
+
+    assert (choice("a"), choice("b"), choice("c")) == (("in-time", "in"), ("late", "out"), ("late", "out"))
+
+
+def test_the_choice_of_the_region_nearer_by_comes_first_and_a_hosts_before_all(line):
+    line(b={"noon": "late"}, c={"noon": "never"})
+
+    assert choice("c") == ("never", "in")
+    assert choice("c", noon="late") == ("late", "out")
+    assert choice("b", noon="in-time") == ("in-time", "in")
+
+
+def test_a_region_that_chooses_a_reading_which_nobody_declares_is_refused(line):
+    line(b={"nooon": "late"})
+
+    with pytest.raises(RegionError, match="SH500. the region 'b' chooses the reading 'nooon', .*did you mean 'noon'"):
+        open_region("c")
+    assert choice("a") == ("in-time", "in")
+
+
+def test_a_region_does_not_choose_a_reading_that_only_one_below_it_declares(line, plugin, tmp_path):
+    line()
+    plugin("z", lambda register, path: register.region("z", name="", rulebook=tmp_path / "empty", readings={"noon": "late"}))
+    plugin("y", lambda register, path: register.region("y", name="", rulebook=path, inherits="z"))
+
+    with pytest.raises(RegionError, match="the region 'z' chooses the reading 'noon', which nobody declares"):
+        open_region("y")
+
+
+def test_a_region_that_takes_a_choice_which_the_reading_has_not_is_refused(line):
+    line(b={"noon": "soon"})
+
+    with pytest.raises(RulebookError, match="the reading 'noon' has no choice 'soon'; it has in-time, late, never"):
+        open_region("b")
+
+
 def _fails():
     message = "no calendar today"
     raise RuntimeError(message)
@@ -184,6 +324,16 @@ def test_a_malformed_rulebook_is_reported_among_the_regions(plugin, tmp_path):
 def test_an_unknown_reading_is_told_with_those_there_are():
     with pytest.raises(RulebookError, match="no reading 'nope'; there are .*sh-before-sunday"):
         open_region("shanghai", readings={"nope": "x"})
+
+
+def test_every_unknown_reading_is_told_with_the_one_that_may_be_meant():
+    with pytest.raises(RulebookError) as caught:
+        open_region("shanghai", readings={"sh-before-sundy": "x", "sh-twise": "y"})
+
+    assert str(caught.value).splitlines() == [
+        "[SH400] shanghai: no reading 'sh-before-sundy'; did you mean 'sh-before-sunday'?",
+        "shanghai: no reading 'sh-twise'; did you mean 'sh-twice'?",
+    ]
 
 
 def test_a_region_is_opened_once_for_the_same_readings():

@@ -12,10 +12,11 @@ All errors of school_health, in one tree.
     │   ├── UnknownYear                   SH301  no published holidays for that year
     │   └── UnknownTerm                   SH302  the day lies beyond the school terms that are known
     ├── RulebookError (ValueError)        SH400  a rulebook is malformed; names file and path
-    └── RegionError                       SH500  a region could not be opened
+    └── RegionError                       SH500  a region could not be opened, or fails when it is asked
         ├── UnknownRegion (LookupError)   SH501  no installed plugin declares that code
         ├── RegionConflict                SH502  two distributions declare one code
-        └── RegionBroken                  SH503  the plugin was found but could not be loaded
+        ├── RegionBroken                  SH503  the plugin was found but could not be loaded
+        └── CheckFailed                   SH504  a test of one of its checks failed
 
 Every error has a ``code``; ``docs/errors.md`` explains each. No message quotes a reference to a person, an identity number
 or a health value.
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CalendarError",
+    "CheckFailed",
     "FactError",
     "InputError",
     "NaiveMoment",
@@ -129,7 +131,7 @@ class RulebookError(SchoolHealthError, ValueError):
 
 class RegionError(SchoolHealthError):
     """
-    A region could not be opened.
+    A region could not be opened, or fails when it is asked.
     """
 
     code = "SH500"
@@ -157,3 +159,13 @@ class RegionBroken(RegionError):
     """
 
     code = "SH503"
+
+
+class CheckFailed(RegionError):
+    """
+    A test of a region's check failed, or yielded what is no finding; where it raised, ``__cause__`` says what.
+
+    The message quotes nothing of the cause, which may hold anything.
+    """
+
+    code = "SH504"

@@ -41,6 +41,7 @@ class Register(Protocol):
         example: Traversable | None = None,
         tests: Mapping[str, Test] | None = None,
         detectors: Mapping[str, Detector] | None = None,
+        readings: Mapping[str, str] | None = None,
     ) -> None:
         """
         Declare a region.
@@ -52,8 +53,11 @@ class Register(Protocol):
             inherits: the code of the region whose rules and calendar it takes over.
             calendar: makes the provider of national holidays; absent means that of the region it inherits from.
             example: the scenario of the example county that ``school-health example`` writes, a TOML file.
-            tests: what the region's checks name beside the tests of the engine, by name.
-            detectors: what its signals name beside the detectors of the engine, by name.
+            tests: what the region's checks name beside the tests of the engine, by name; none may have the name of a test of
+                the engine or of a region that it inherits from.
+            detectors: what its signals name beside the detectors of the engine, by name; the same holds of their names.
+            readings: which choices it takes where the rules that it inherits are silent, by the reading's id. A host's
+                choice comes before them.
         """
 
 

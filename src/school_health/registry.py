@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from importlib.metadata import EntryPoint, entry_points
 from importlib.resources.abc import Traversable
+from typing import TypeVar
 
 import pluggy
 from attrs import frozen
@@ -20,6 +21,7 @@ from school_health.core.checks import TESTS
 from school_health.core.region import Region
 from school_health.core.rulebook import Rulebook
 from school_health.core.signal import DETECTORS, Detector
+from school_health.core.words import alike, near
 from school_health.errors import RegionBroken, RegionConflict, RegionError, RulebookError, SchoolHealthError, UnknownRegion
 from school_health.wire.rulebook import read_chapters
 
@@ -27,6 +29,8 @@ from school_health.wire.rulebook import read_chapters
 __all__ = ["GROUP", "Declared", "Installed", "example_of", "open_region", "regions"]
 
 GROUP = "school_health.regions"
+
+T = TypeVar("T")
 
 
 @frozen
@@ -43,6 +47,7 @@ class Declared:
     example: Traversable | None
     tests: Mapping[str, Test]
     detectors: Mapping[str, Detector]
+    readings: Mapping[str, str]
 
 
 @frozen
@@ -72,8 +77,10 @@ class _Register:
         example: Traversable | None = None,
         tests: Mapping[str, Test] | None = None,
         detectors: Mapping[str, Detector] | None = None,
+        readings: Mapping[str, str] | None = None,
     ) -> None:
-        self.declared.append(Declared(code, name, rulebook, inherits, calendar, example, tests or {}, detectors or {}))
+        given = tests or {}, detectors or {}, readings or {}
+        self.declared.append(Declared(code, name, rulebook, inherits, calendar, example, *given))
 
 
 def open_region(
@@ -110,23 +117,53 @@ def _open(code: str, chosen: tuple[tuple[str, str], ...], set_: tuple[tuple[str,
 
 
 def _build(code: str, line: list[Declared], readings: Mapping[str, str], settings: Mapping[str, int]) -> Region:
-    chapters: list[Chapter] = []
+    chosen: dict[str, str] = {}
     for declared in reversed(line):
-        chapters += read_chapters(declared.rulebook, readings)
-    rulebook = Rulebook(code, configured(code, chapters, settings))
-    unknown = set(readings) - set(rulebook.readings)
+        chosen.update(declared.readings)
+    chapters: list[Chapter] = []
+    known: set[str] = set()
+    for declared in reversed(line):
+        chapters += read_chapters(declared.rulebook, {**chosen, **readings})
+        known.update(reading.id for chapter in chapters for reading in chapter.reading)
+        for name in declared.readings:
+            if name not in known:
+                told = near(name, sorted(known))
+                message = f"the region {declared.code!r} chooses the reading {name!r}, which nobody declares{told}"
+                raise RegionError(message)
+    unknown = sorted(set(readings) - known)
     if unknown:
-        message = f"{code}: no reading {min(unknown)!r}; there are {', '.join(sorted(rulebook.readings))}"
+        there = f"; there are {', '.join(sorted(known))}"
+        message = "\n".join(f"{code}: no reading {name!r}{alike(name, sorted(known)) or there}" for name in unknown)
         raise RulebookError(message)
+    rulebook = Rulebook(code, configured(code, chapters, settings))
     calendar = next((one.calendar for one in line if one.calendar is not None), None)
     if calendar is None:
         message = f"the region {code!r} has no national calendar: declare one, or inherit from 'cn'"
         raise RegionError(message)
-    tests, detectors = dict(TESTS), dict(DETECTORS)
-    for declared in reversed(line):
-        tests.update(declared.tests)
-        detectors.update(declared.detectors)
+    tests: dict[str, Test] = _brought("test", TESTS, [(one.code, one.tests) for one in line])
+    detectors: dict[str, Detector] = _brought("detector", DETECTORS, [(one.code, one.detectors) for one in line])
     return Region(code, line[0].name, rulebook, calendar(), tests, detectors)
+
+
+def _brought(what: str, engine: Mapping[str, T], line: list[tuple[str, Mapping[str, T]]]) -> dict[str, T]:
+    """
+    Return tests or detectors of the engine with those that a region and those it inherits from bring.
+
+    Raises:
+        RegionError: two of them have one name, or one cannot be called.
+    """
+    found = dict(engine)
+    owners = dict.fromkeys(engine, "the engine")
+    for code, own in reversed(line):
+        for name, one in own.items():
+            if name in owners:
+                message = f"the region {code!r} brings a {what} {name!r}, and {owners[name]} has one of that name: rename it"
+                raise RegionError(message)
+            if not callable(one):
+                message = f"the region {code!r} brings a {what} {name!r} that is no function but {type(one).__name__}"
+                raise RegionError(message)
+            found[name], owners[name] = one, f"the region {code!r}"
+    return found
 
 
 def _line(code: str) -> list[Declared]:
@@ -139,6 +176,10 @@ def _line(code: str) -> list[Declared]:
         if any(one.code == wanted for one in line):
             message = f"the region {code!r} inherits from itself: {' → '.join([one.code for one in line] + [wanted])}"
             raise RegionError(message)
+        if line and wanted not in _found():
+            what = f"the region {line[-1].code!r} inherits from {wanted!r}, which no installed plugin declares"
+            message = f"{what}{near(wanted, sorted(_found()))}"
+            raise UnknownRegion(message)
         line.append(_declared(wanted))
         wanted = line[-1].inherits
     return line

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import pytest
 
+from school_health import Absence
 from school_health.core.absence import missed, shown_since
 from school_health.errors import FactError
 from tests.builders import absence, at, day, days
@@ -93,3 +94,37 @@ def test_what_the_versions_of_a_spell_show_they_show_since_they_did_so_without_a
     assert shown_since(versions, lambda one: one.ill) == at("2020-10-12 10:00")
     assert shown_since(versions[:1], lambda one: one.ill) == at("2020-10-12 08:00")
     assert shown_since(versions[:2], lambda one: one.ill) is None
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"temperature": 38.5}, "tenths of a degree"),
+        ({"temperature": 38}, "tenths of a degree"),
+        ({"temperature": 299}, "tenths of a degree"),
+        ({"temperature": 451}, "tenths of a degree"),
+        ({"onset": day("2020-10-13")}, "begins before its onset"),
+        ({"last": at("2020-10-13 09:00")}, "Absence.last must be a date, not datetime"),
+        ({"first": "2020-10-12"}, "Absence.first must be a date, not str"),
+        ({"symptoms": "fever"}, "several words are a list of texts, not str"),
+        ({"papers": 7}, "several words are a list of texts, not int"),
+    ],
+)
+def test_what_no_spell_can_be_is_refused_where_it_is_made(wrong, message):
+    with pytest.raises(FactError, match=message):
+        Absence(**{"id": "a1", "person": "p1", "school": "S1", "first": day("2020-10-12"), **wrong})
+
+
+@pytest.mark.parametrize(
+    "right", [{"temperature": 300}, {"temperature": 450}, {"onset": day("2020-10-12")}, {"symptoms": ["fever"]}]
+)
+def test_what_a_spell_can_just_be_is_taken(right):
+    assert Absence(id="a1", person="p1", school="S1", first=day("2020-10-12"), **right).first == day("2020-10-12")
+
+
+def test_no_message_of_a_refused_spell_tells_of_the_person():
+    with pytest.raises(FactError) as caught:
+        Absence(id="a1", person="p1", school="S1", first=day("2020-10-12"), temperature=38.5)
+
+    assert "p1" not in str(caught.value).replace("SH100", "")
+    assert "38.5 ℃ is 385" in str(caught.value)

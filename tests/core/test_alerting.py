@@ -280,15 +280,27 @@ def test_each_unit_counts_by_itself():
     keys = 'unit = ["person", "dormitory", "class", "school", "county"]\ncases = 1\nquiet = 0\n'
     found = alerts(keys, ill(1, dormitory="d"))
 
-    assert {(one.place.unit, one.place.id, one.place.subject, one.place.school) for one in found} == {
+    assert {(one.unit, one.id, one.subject, one.school) for alert in found for one in alert.places} == {
         ("person", "p1", "S1", "S1"),
         ("dormitory", "S1/d", "S1", "S1"),
         ("class", "k1", "k1", "S1"),
         ("school", "S1", "S1", "S1"),
         ("county", "A", "A", ""),
     }
-    assert len({one.id for one in found}) == 5
     assert not any("p1" in one.id for one in found)
+
+
+def test_the_units_of_a_school_that_share_a_person_raise_one_alert_and_a_county_its_own():
+    keys = 'unit = ["school", "class", "county"]\ncases = 2\nquiet = 0\n'
+    found = alerts(keys, *(ill(one) for one in (1, 2)), *(ill(one, class_="k2") for one in (3, 4)))
+
+    assert [[place.id for place in one.places] for one in found] == [["A"], ["S1", "k1", "k2"]]
+
+
+def test_two_classes_that_share_nobody_raise_two_alerts():
+    found = alerts(CLASS, *(ill(one) for one in (1, 2)), *(ill(one, class_="k2") for one in (3, 4)))
+
+    assert [one.place.id for one in found] == ["k1", "k2"]
 
 
 def test_a_county_counts_the_cases_of_its_schools():
@@ -364,8 +376,8 @@ def test_an_open_spell_is_present_until_today_and_a_closed_one_to_its_end():
     assert firsts(keys, open_, late, moment="2020-10-20 12:00") == [("k1", "10-20")]
     assert firsts(keys, open_, late, moment="2020-10-19 12:00") == []
     assert firsts(keys, ill(1, "2020-10-19"), late) == []
-    before = ill(1, "2020-10-12", onset="2020-10-14", short=False)
-    assert firsts(keys, before, ill(2, "2020-10-12")) == [("k1", "10-12")]
+    before = ill(1, "2020-10-12", onset="2020-10-10", short=False)
+    assert firsts(keys, before, ill(2, "2020-10-10")) == [("k1", "10-10")]
 
 
 def test_a_spell_that_was_recorded_before_it_began_counts_from_its_day():

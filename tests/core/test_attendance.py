@@ -6,7 +6,7 @@ import pytest
 
 from school_health import DayException, Person, SchoolClass, Spell
 from school_health.core.rate import Rates
-from school_health.errors import UnknownSubject
+from school_health.errors import FactError, UnknownSubject
 from tests.builders import WORDS, absence, at, day, record, region, school, suspension
 
 
@@ -256,3 +256,16 @@ def test_each_school_has_its_rates_and_none_where_the_roll_is_not_known():
 
     assert found["S2"] is None
     assert Rates.total([one for one in found.values() if one is not None]).pupils == 150
+
+
+@pytest.mark.parametrize(("school_", "class_"), [("S1", "k9"), ("S2", "k1")])
+def test_a_class_that_is_not_there_is_an_error_and_no_zero(school_, class_):
+    facts = record(schools=[school("S1"), school("S2")], classes=[SchoolClass(id="k1", school="S1")], since="2020-10-12")
+
+    with pytest.raises(UnknownSubject, match=f"no class '{class_}' of the school '{school_}'"):
+        region(WORDS).attendance(facts, day("2020-10-12"), school_, class_, at=at("2020-10-12 12:00"))
+
+
+def test_rates_of_days_in_the_wrong_order_are_refused():
+    with pytest.raises(FactError, match="the last day lies before the first"):
+        region(WORDS).rates(record(since="2020-10-12"), day("2020-10-13"), day("2020-10-12"), at=at("2020-10-13 12:00"))

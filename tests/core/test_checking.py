@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from school_health import Adoption, Campaign, Person, Region, SchoolClass
 from school_health.adapters.cn.calendar import StateCouncilCalendar
 from school_health.core.checks import NAMES, TESTS
 from school_health.core.finding import Found
-from school_health.errors import RulebookError
+from school_health.core.signal import DETECTORS
+from school_health.errors import CheckFailed, RulebookError, UnknownTerm
 from tests.builders import DOCUMENT, WORDS, absence, at, day, duty, event, item, record, region, rulebook, school
 
 
@@ -175,10 +178,19 @@ FLOW = item(
     'needs = [{ key = "verdict", title = "结论", choices = { right = "对", wrong = "错" } }]',
     "w",
 )
+SUSPENDED = FLOW.replace('id = "w"', 'id = "v"').replace('"fact:visit"', '"suspension:grade", "suspension:school"')
+DAILY = 'filer = "school"\nevery = ["day"]\nby = { edge = "in" }\n'
+ZERO = duty(DAILY + 'zero = { means = "无", clause = "c-zero" }', "z")
+FIRST = duty(DAILY + 'again = { takes = "first", clause = "c" }', "f")
+HANDS = item("party", 'level = "school"', "reviewer") + duty(DAILY + 'through = { hands = ["reviewer"], holds = true }', "h")
 WRONG = {
     "no such test": (check("x"), "'k' names the test 'x'; there are accounts, breaches"),
+    "a misspelt test": (check("keeper"), "'k' names the test 'keeper'; there are .*; did you mean 'keepers'"),
     "no such scope": (check("unnamed", 'scope = "x"'), "names the scope 'x'"),
-    "no such kind of day": (check("on-days", 'of = ["visit"]\non = ["x"]'), "names the kind of day 'x'"),
+    "no such kind of day": (
+        check("on-days", 'of = ["visit"]\non = ["x"]'),
+        "has 'x' in 'on', which must be one of closure, day,",
+    ),
     "no such fact": (check("details", 'of = ["x"]\nneeds = ["seed"]'), "names the fact 'x'"),
     "no such detail": (check("details", 'of = ["visit"]\nneeds = ["x"]'), "names the detail 'x'"),
     "no such duty": (check("proxies", 'of = ["x"]'), "names the duty 'x'"),
@@ -188,20 +200,79 @@ WRONG = {
     "no such event": (check("in-state", 'of = ["visit"]\nneeds = ["w.new"]'), "speaks of the event 'visit'"),
     "no such state": (check("in-state", 'of = ["fact:visit"]\nneeds = ["w.x"]'), "names the state 'x'"),
     "no such workflow of a state": (check("stalled", 'needs = ["x.new"]'), "names the workflow 'x'"),
-    "no such move": (check("results", 'of = ["w.x"]\nneeds = ["verdict=wrong"]'), "names the move 'move:w.x'"),
+    "no such move": (
+        check("results", 'of = ["w.x"]\nneeds = ["verdict=wrong"]'),
+        "names the move 'x', which the workflow 'w' does not have; there are close",
+    ),
     "no such workflow of a move": (
         check("results", 'of = ["x.close"]\nneeds = ["verdict=wrong"]'),
         "names the workflow 'x'",
     ),
     "no such result": (check("results", 'of = ["w.close"]\nneeds = ["verdict=bad"]'), "names the result 'verdict=bad'"),
-    "no such tracing": (check("untraced", 'needs = ["told"]'), "names the tracing 'told'"),
+    "no such tracing": (
+        check("untraced", 'needs = ["told"]'),
+        "has 'told' in 'needs', which must be one of registered, traced",
+    ),
     "nothing that it needs": (check("details", 'of = ["visit"]'), "gives the test 'details' no 'needs', which it needs"),
     "something that it does not read": (check("unnamed", 'of = ["visit"]'), "a key 'of', which it does not read"),
-    "no level": (check("each-has", 'needs = ["visit"]'), "needs 'level'"),
-    "a level too many": (check("unnamed", 'level = "school"'), "needs 'level', or gives it"),
-    "no kind of level": (check("each-has", 'needs = ["visit"]\nlevel = "scool"'), "level"),
-    "no days": (check("on-days", 'of = ["visit"]'), "needs 'on'"),
-    "days too many": (check("unnamed", 'on = ["day"]'), "needs 'on', or gives it"),
+    "no level": (check("each-has", 'needs = ["visit"]'), "gives the test 'each-has' no 'level', which it needs$"),
+    "a level too many": (
+        check("unnamed", 'level = "school"'),
+        "gives the test 'unnamed' a key 'level', which it does not read; it reads none",
+    ),
+    "no kind of level": (
+        check("each-has", 'needs = ["visit"]\nlevel = "scool"'),
+        "level must be one of school, class, person, county, city, province, not 'scool' @ check",
+    ),
+    "no days": (check("on-days", 'of = ["visit"]'), "gives the test 'on-days' no 'on', which it needs"),
+    "days too many": (
+        check("each-has", 'needs = ["visit"]\nlevel = "school"\non = ["day"]'),
+        "gives the test 'each-has' a key 'on', which it does not read; it reads needs, level",
+    ),
+    "time that it does not read": (
+        check("details", 'of = ["visit"]\nneeds = ["seed"]\ndays = 1'),
+        "gives the test 'details' a key 'days', which it does not read; it reads of, needs, on",
+    ),
+    "a number that it does not read": (
+        check("stalled", 'needs = ["w.new"]\ncount = 2'),
+        "gives the test 'stalled' a key 'count', which it does not read; it reads needs, days",
+    ),
+    "a number of none": (check("machine-made", 'of = ["z"]\ncount = 0') + ZERO, "counts less than one time"),
+    "less than no day": (check("stalled", 'needs = ["w.new"]\ndays = -1'), "counts less than one time, or less than no day"),
+    "a machine that needs one zero": (
+        check("machine-made", 'of = ["z"]') + ZERO,
+        "gives the test 'machine-made' no 'count', which it needs .more than 1.",
+    ),
+    "a part without a name": (check("parts", 'of = ["z"]\nneeds = [""]') + ZERO, "names a part without a name"),
+    "hands of a duty without hands": (
+        check("hands", 'of = ["h", "z"]') + HANDS + ZERO,
+        "^.SH400. test/doc: 'k' looks at 'z', which has no 'through': nothing can be found there$",
+    ),
+    "zeros of a duty without zeros": (
+        check("machine-made", 'of = ["h"]\ncount = 2') + HANDS,
+        "looks at 'h', which has no 'zero'",
+    ),
+    "further filings where any takes the place": (
+        check("refused-filings", 'of = ["z", "f"]') + ZERO + FIRST,
+        "^.SH400. test/doc: 'k' looks at 'z', which has no 'again' that takes the first: nothing can be found there$",
+    ),
+    "further filings where the last one stands": (
+        check("refused-filings", 'of = ["f"]') + FIRST.replace("first", "last"),
+        "looks at 'f', which has no 'again' that takes the first",
+    ),
+    "an end in which something stays": (
+        check("stalled", 'needs = ["w.new", "w.done"]\ndays = 3'),
+        "^.SH400. test/doc: 'k' asks what stays in 'w.done', which is one of the ends",
+    ),
+    "a class of a workflow of schools": (
+        check("in-state", 'of = ["suspension:class"]\nneeds = ["v.new"]') + SUSPENDED,
+        "asks in which state of 'v' 'suspension:class' finds it, which only suspension:grade, suspension:school opens",
+    ),
+    "a school of a workflow of classes": (
+        check("in-state", 'of = ["suspension:school"]\nneeds = ["v.new"]')
+        + SUSPENDED.replace('"suspension:grade", "suspension:school"', '"suspension:class"'),
+        "asks in which state of 'v' 'suspension:school' finds it, which only suspension:class opens",
+    ),
 }
 
 
@@ -224,7 +295,16 @@ def test_a_check_that_names_what_is_not_there_is_refused(what):
         check("parts", 'of = ["d"]\nneeds = ["voucher"]') + duty('filer = "school"\nevery = ["day"]\nby = { edge = "in" }'),
         check("refused-moves", 'of = ["w"]'),
         check("results", 'of = ["w.close"]\nneeds = ["verdict=wrong"]'),
-        check("stalled", 'needs = ["w.new"]'),
+        check("stalled", 'needs = ["w.new"]\ndays = 7'),
+        check("hands", 'of = ["h"]') + HANDS,
+        check("machine-made", 'of = ["z"]\ncount = 2') + ZERO,
+        check("refused-filings", 'of = ["f"]') + FIRST,
+        check("followed", 'of = ["visit"]\nneeds = ["visit"]\ndays = 1'),
+        check("details", 'of = ["visit"]\nneeds = ["seed"]\non = ["vacation"]'),
+        check("in-state", 'of = ["suspension:class", "suspension:school"]\nneeds = ["w.new"]'),
+        check("in-state", 'of = ["suspension:school", "fact:visit"]\nneeds = ["v.new"]') + SUSPENDED,
+        check("in-state", 'of = ["suspension:school"]\nneeds = ["v.new"]')
+        + SUSPENDED.replace('"suspension:grade", "suspension:school"', '"suspension:grade"'),
         check("untraced", 'needs = ["traced", "registered"]'),
         check("accounts"),
     ],
@@ -251,14 +331,145 @@ def test_every_test_of_the_engine_says_what_it_reads():
     assert NAMES.keys() == TESTS.keys()
 
 
+SIGNAL = 'unit = "school"\ndetector = '
+
+
 @pytest.mark.parametrize(
     ("keys", "message"),
     [
-        ('detector = "x"\nunit = "school"', "names the detector 'x'; there are ears-c1"),
-        ('detector = "ears-c1"\nunit = "school"\nsettings = { beta = "1" }', "settings that it does not take"),
-        ('detector = "ears-c1"\nunit = "school"\nsettings = { alpha = "small" }', "settings that it does not take"),
+        ('"x"', "names the detector 'x'; there are bare, ears-c1, ears-c2, ears-c3, moving-percentile, wants$"),
+        ('"ears-c4"', "names the detector 'ears-c4'; there are .*; did you mean 'ears-c.'.$"),
+        (
+            '"ears-c1"\nsettings = { alfa = "0.1" }',
+            "gives the detector 'ears-c1' a setting 'alfa'; it takes alpha, baseline, least_sigma; did you mean 'alpha'",
+        ),
+        (
+            '"ears-c1"\nsettings = { beta = "1", alpha = "small" }',
+            "sets 'alpha' to 'small', which is no number\ntown/doc: 'r' gives the detector 'ears-c1' a setting 'beta'",
+        ),
+        (
+            '"ears-c1"\nsettings = { alpha = "1.5" }',
+            "gives the detector 'ears-c1' a setting that it refuses: alpha must lie between 0 and 1, not 1.5",
+        ),
+        ('"bare"\nsettings = { most = "1" }', "gives the detector 'bare' a setting 'most'; it takes none"),
+        ('"wants"', "gives the detector 'wants' no setting 'most', which it needs"),
+        ('"wants"\nsettings = { most = "7" }', "gives the detector 'wants' a setting that it refuses: ValueError"),
     ],
 )
 def test_a_signal_that_no_detector_can_give_is_refused(keys, message):
-    with pytest.raises(RulebookError, match=message):
-        region(item("signal", keys))
+    def bare(counts):
+        raise AssertionError
+
+    def wants(counts, *, most):
+        raise ValueError
+
+    with pytest.raises(RulebookError, match=f"^.SH400. town/doc: 'r' {message}") as caught:
+        own({}, item("signal", SIGNAL + keys), detectors={**DETECTORS, "bare": bare, "wants": wants})
+    assert str(caught.value).count("[SH") == 1
+
+
+def test_a_detector_that_takes_any_setting_is_given_what_there_is():
+    seen = []
+
+    def any_(counts, **settings):
+        seen.append(settings)
+        return ()
+
+    text = item("signal", SIGNAL + '"any"\nsettings = { most = "3", share = "0.5" }')
+
+    assert own({}, text, detectors={"any": any_}).rulebook.signals["r"].detector == "any"
+    assert seen == [{"most": 3, "share": 0.5}]
+
+
+def test_all_that_is_wrong_with_checks_and_signals_is_told_at_once():
+    with pytest.raises(RulebookError) as caught:
+        region(check("x") + check("details", "days = 1", "l") + item("signal", SIGNAL + '"y"'))
+
+    assert [line.split("'")[1] for line in str(caught.value).splitlines()] == ["r", "k", "l", "l", "l"]
+
+
+# ---------------------------------------------------------------------- a test that fails
+
+
+def own(tests, text, **more):
+    return Region("town", "某地", rulebook(text, region="town"), StateCouncilCalendar(), tests=tests, **more)
+
+
+def failing(test):
+    return own({"own": test}, check("own")).assess(record(since="2020-10-12"), at("2020-10-20 12:00"))
+
+
+def gives(*found):
+    return lambda checked, check: found
+
+
+MONDAY, TEN = day("2020-10-12"), at("2020-10-12 10:00")
+
+
+def raises(checked, check):
+    message = "S0001-reporter"
+    raise KeyError(message)
+
+
+def raises_late(checked, check):
+    yield Found("S1", MONDAY, TEN)
+    raises(checked, check)
+
+
+@pytest.mark.parametrize("test", [raises, raises_late, lambda: ()])
+def test_a_test_that_fails_is_an_error_that_names_it_and_quotes_nobody(test):
+    with pytest.raises(CheckFailed) as caught:
+        failing(test)
+
+    assert isinstance(caught.value.__cause__, KeyError | TypeError)
+    cause = type(caught.value.__cause__).__name__
+    assert str(caught.value) == f"[SH504] town/doc: the test 'own' of the check 'k' fails with {cause}"
+
+
+@pytest.mark.parametrize(
+    ("test", "what"),
+    [
+        (lambda checked, check: None, "gives NoneType, and no findings to go through"),
+        (lambda checked, check: 3, "gives int, and no findings to go through"),
+        (gives("S0001-reporter"), "yields str and not Found"),
+        (gives(Found("S1", MONDAY, TEN), None), "yields NoneType and not Found"),
+        (gives(Found("S1", MONDAY, TEN.replace(tzinfo=None))), "yields a Found whose 'at' is no moment with a time zone"),
+        (gives(Found("S1", MONDAY, MONDAY)), "yields a Found whose 'at' is no moment with a time zone"),
+        (gives(Found("S1", TEN, TEN)), "yields a Found whose 'day' is no day"),
+        (gives(Found("S1", "2020-10-12", TEN)), "yields a Found whose 'day' is no day"),
+        (gives(Found(None, MONDAY, TEN)), "yields a Found whose 'subject' is no text, or whose 'lacks' is no tuple"),
+        (gives(Found("S1", MONDAY, TEN, "x", ["seed"])), "yields a Found whose 'subject' is no text, or whose 'lacks'"),
+    ],
+)
+def test_a_test_that_yields_what_is_no_finding_is_an_error_that_names_it(test, what):
+    with pytest.raises(CheckFailed) as caught:
+        failing(test)
+
+    assert str(caught.value).startswith(f"[SH504] town/doc: the test 'own' of the check 'k' {what}")
+    assert caught.value.__cause__ is None
+
+
+@pytest.mark.parametrize("test", [raises, gives(Found("S1", MONDAY, TEN.replace(tzinfo=None)))])
+def test_the_message_of_a_test_that_fails_stands_on_the_page(test):
+    text = DOCUMENT.replace('id = "doc"', 'id = "lakeside-2024"') + check("own", id_="lake-own")
+    lakeside = Region("lakeside", "湖", rulebook(text, region="lakeside"), StateCouncilCalendar(), tests={"own": test})
+    with pytest.raises(CheckFailed) as caught:
+        lakeside.assess(record(since="2020-10-12"), at("2020-10-20 12:00"))
+
+    page = Path(__file__).parents[2] / "docs" / "errors.md"
+    assert f"\n{caught.value}\n" in page.read_text("utf-8").partition("## SH504")[2]
+
+
+def test_a_test_may_give_a_list_a_generator_or_nothing():
+    one = Found("S1", MONDAY, TEN)
+
+    assert [len(failing(test).findings) for test in (gives(one), lambda c, k: iter([one, one]), gives())] == [1, 1, 0]
+
+
+def test_a_day_past_the_calendar_is_told_as_such():
+    def asks(checked, check):
+        checked.world.calendar.kinds_for("A", day("2031-01-01"))
+        return ()
+
+    with pytest.raises(UnknownTerm):
+        failing(asks)

@@ -144,7 +144,7 @@ PARTIES = "".join(
     ],
 )
 def test_a_post_is_vacant_on_the_days_on_which_nobody_holds_it(held, vacant):
-    posts = [post("school-post", "S1", "p", **held)] if held else []
+    posts = [post("school-post", "S1", "p", **held)] if held else [post("city-post", "C", "p")]
     text = PARTIES + check("vacant", 'of = ["school-post"]')
 
     assert lacks(text, posts=posts) == ([("S1", "", "school-post")] if vacant else [])
@@ -155,8 +155,12 @@ def test_posts_of_classes_and_areas_are_looked_for_there(level, organisation):
     text = PARTIES + check("vacant", f'of = ["{level}-post"]')
     classes = [SchoolClass(id="k1", school="S1", grade="一")]
 
-    assert lacks(text, classes=classes) == [(organisation, "", f"{level}-post")]
+    assert lacks(text, classes=classes, posts=[post("school-post", "S1", "p")]) == [(organisation, "", f"{level}-post")]
     assert lacks(text, classes=classes, posts=[post(f"{level}-post", organisation, "p")]) == []
+
+
+def test_where_no_post_is_given_nothing_can_be_told_of_any():
+    assert lacks(PARTIES + check("vacant", 'of = ["school-post"]')) == []
 
 
 def test_each_grade_of_a_school_has_its_post():

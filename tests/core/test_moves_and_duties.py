@@ -98,7 +98,7 @@ def test_a_move_that_is_not_known_yet_meets_nothing():
     [
         ('after = ["fact:call"]\nmet = ["move:card.gone"]', "which the workflow 'card' does not have"),
         ('after = ["fact:call"]\nmet = ["d"]', "something else than moves"),
-        ('every = ["day"]\nmet = ["move:card.see"]', "is met by a move"),
+        ('every = ["week"]\nmet = ["move:card.see"]', "is met by a move"),
     ],
 )
 def test_what_cannot_meet_a_duty_is_refused(keys, message):
@@ -138,3 +138,41 @@ def test_an_alert_of_a_class_is_open_for_its_school_and_for_no_other():
 
     assert days(facts, "2020-10-14 12:00") == [day("2020-10-12"), day("2020-10-13"), day("2020-10-14")]
     assert days(closed, "2020-10-14 12:00") == [day("2020-10-12"), day("2020-10-13")]
+
+
+LOOKED = CARD + duty('filer = "school"\nevery = ["day"]\nmet = ["move:card.see"]\nby = { time = 15:00:00, edge = "out" }')
+
+
+def looked(facts, moment="2020-10-14 16:00", text=LOOKED):
+    found = region(text).assess(facts, at(moment)).dues
+    return [(f"{due.first:%d}", due.state) for due in found if due.duty.id == "d" and due.filer == "S1"]
+
+
+def test_a_move_of_a_day_meets_the_duty_of_that_day_and_of_no_other():
+    moves = [move("see", "2020-10-12 14:59:59"), move("see", "2020-10-13 15:00:00")]
+    facts = record(events=[CALL], moves=moves, since="2020-10-12")
+
+    assert looked(facts) == [("12", "on_time"), ("13", "late"), ("14", "missing")]
+
+
+def test_a_filing_before_the_move_counts_and_so_does_a_move_before_the_filing():
+    facts = record(
+        filing("d", "2020-10-12 14:00", first="2020-10-12"),
+        filing("d", "2020-10-13 16:00", first="2020-10-13"),
+        events=[CALL],
+        moves=[move("see", "2020-10-12 15:30"), move("see", "2020-10-13 10:00")],
+        since="2020-10-12",
+    )
+
+    assert looked(facts) == [("12", "on_time"), ("13", "on_time"), ("14", "missing")]
+
+
+def test_a_move_of_an_area_meets_the_duty_of_no_school():
+    text = LOOKED.replace('subject = "school"', 'subject = "county"')
+    facts = record(
+        events=[event("call", "2020-10-12 10:00", "A", id_="e1")],
+        moves=[move("see", "2020-10-12 11:00")],
+        since="2020-10-12",
+    )
+
+    assert looked(facts, "2020-10-12 16:00", text) == [("12", "missing")]

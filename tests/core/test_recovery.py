@@ -78,7 +78,7 @@ def test_a_profile_holds_from_its_day(since, seen):
 
 
 def test_a_spell_is_judged_as_it_is_known():
-    spells = [absence(disease="pox", **FULL), absence(disease="pox", recorded_at="2020-10-18 09:00", onset="2020-10-16")]
+    spells = [absence(disease="pox", **FULL), absence(disease="pox", recorded_at="2020-10-18 09:00", onset="2020-10-11")]
 
     assert [one.met for one in criteria(PROFILE, "2020-10-18 08:59", *spells)] == [True]
     assert [one.lacks for one in criteria(PROFILE, "2020-10-18 09:00", *spells)] == [("recovered_at", "复课证明")]

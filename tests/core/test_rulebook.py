@@ -5,7 +5,7 @@ import pytest
 from school_health import Region, open_region
 from school_health.core.rulebook import Rulebook
 from school_health.errors import RulebookError
-from tests.builders import DOCUMENT, day, duty, rulebook
+from tests.builders import DOCUMENT, day, duty, item, rulebook
 
 
 DAILY = 'filer = "school"\nevery = ["day"]\nby = { edge = "in" }\n'
@@ -23,10 +23,12 @@ def test_a_rule_ends_the_day_before_its_successor_begins(on, duties):
     assert {one.id for one in replaced().on(day(on)).duties} == duties
 
 
+SECOND = DOCUMENT.replace('id = "doc"', 'id = "later"').replace("2020-01-01", "2021-06-01").replace('id = "c', 'id = "l')
+
+
 def test_a_successor_without_a_day_of_its_own_begins_with_its_document():
-    later = DOCUMENT.replace('id = "doc"', 'id = "later"').replace("2020-01-01", "2021-06-01").replace('id = "c', 'id = "l')
     book = rulebook(
-        duty(DAILY, "old"), later + duty(DAILY + 'replaces = ["old"]', "new").replace('clause = "c"', 'clause = "l"')
+        duty(DAILY, "old"), SECOND + duty(DAILY + 'replaces = ["old"]', "new").replace('clause = "c"', 'clause = "l"')
     )
 
     assert [one.id for one in book.on(day("2021-05-31")).duties] == ["old"]
@@ -166,7 +168,7 @@ BROKEN = {
     ),
     "no such start": (
         EVENT + duty('filer = "school"\nafter = ["fact:e"]\nby = { from = "filed:x", edge = "in" }'),
-        "names the filed 'x'",
+        "names the duty 'x'",
     ),
     "unknown kind of event": (duty('filer = "school"\nafter = ["x"]'), "speaks of the event 'x'; there are fact:…"),
     "neither every nor after": (duty('filer = "school"'), "must have either 'every' or 'after'"),
@@ -174,7 +176,68 @@ BROKEN = {
     "unknown kind of day": (duty('filer = "school"\nevery = ["holliday"]'), "comes back with 'holliday'"),
     "period mixed with days": (duty('filer = "school"\nevery = ["day", "week"]'), "mixes a period"),
     "replaces nothing": (duty(DAILY + 'replaces = ["x"]'), "replaces 'x', which nobody declares"),
-    "the same duty twice": (duty(DAILY) + duty(DAILY), "two items of kind 'duty' have the id 'd'"),
+    "the same duty twice": (
+        duty(DAILY) + duty(DAILY),
+        "^.SH400. test: two items of kind 'duty' have the id 'd', both in 'doc': rename one$",
+    ),
+    "replaces one of another kind": (
+        EVENT + duty(DAILY + 'replaces = ["e"]'),
+        "'d' replaces 'e', which is of the kind 'event' and not 'duty'",
+    ),
+    "replaces itself": (duty(DAILY + 'replaces = ["d"]'), "'d' replaces itself"),
+    "replaces one of a misspelt name": (
+        duty(DAILY, "morning") + duty(DAILY + 'replaces = ["mourning"]'),
+        "replaces 'mourning', which nobody declares; did you mean 'morning'",
+    ),
+    "ends before it begins": (
+        duty(DAILY + "since = 2021-03-02\nuntil = 2021-03-01"),
+        "'d' holds from 2021-03-02 to 2021-03-01: it ends before it begins",
+    ),
+    "ends before its document begins": (duty(DAILY + "until = 2019-12-31"), "from 2020-01-01 to 2019-12-31: it ends before"),
+    "begins after its document has ended": (
+        DOCUMENT.replace("since = 2020-01-01", "since = 2020-01-01\nuntil = 2020-06-30")
+        + duty(DAILY + "since = 2020-07-01"),
+        "'d' holds from 2020-07-01 to 2020-06-30: it ends before it begins",
+    ),
+    "begins before its document": (
+        duty(DAILY + "since = 2019-12-31"),
+        "'d' holds from 2019-12-31, before its document does .2020-01-01.: name a reading for 'since' in 'ours'",
+    ),
+    "a document that ends before it begins": (
+        DOCUMENT.replace("since = 2020-01-01", "since = 2020-01-01\nuntil = 2019-12-31") + duty(DAILY),
+        "^.SH400. test/doc: the document holds from 2020-01-01 to 2019-12-31: it ends before it begins$",
+    ),
+    "a document trusted in no way": (
+        DOCUMENT.replace("last_checked", 'trust = "SCE"\nlast_checked'),
+        "test/doc: the document has 'SCE' in 'trust', which must be one of SEC, CODE, CITY, MEM, WEAK$",
+    ),
+    "a clause trusted in no way": (
+        DOCUMENT.replace('says = "要求。"', 'says = "要求。"\ntrust = "x"'),
+        "test/doc: the clause 'c' has 'x' in 'trust', which must be one of SEC",
+    ),
+    "a rule trusted in no way": (
+        item("alert", 'unit = ["class"]\ncases = 1\nquiet = 1\ntrust = "sec"', "a"),
+        "'a' has 'sec' in 'trust', which must be one of SEC",
+    ),
+    "a reading of no clause": (
+        '[[reading]]\nid = "q"\nclause = "x"\nphrase = "p"\nchoice = "y"\nwhy = "w"\nchoices = { y = "y" }\n',
+        "test/doc: the reading 'q' names the clause 'x', which nobody declares; there are c, c-zero",
+    ),
+    "no such kind of school": (
+        item("scope", 'stages = ["primry"]', "s"),
+        "'s' has 'primry' in 'stages', which must be one of kindergarten, primary, ",
+    ),
+    "no such kind of person": (
+        item("scope", 'people = ["student", "teacher"]', "s"),
+        "'s' has 'teacher' in 'people', which must be one of student, staff, temporary$",
+    ),
+    "a target above all": (
+        item("measure", 'counts = "coverage"\ntarget = 101'),
+        "has a target of 101 percent: a share has from 1 to 100",
+    ),
+    "a target of nothing": (item("measure", 'counts = "coverage"\ntarget = 0'), "has a target of 0 percent"),
+    "a part without a name": (duty(DAILY + 'needs = ["voucher", " "]'), "'d' needs a part without a name"),
+    "an event without its kind": (EVENT + duty('filer = "school"\nafter = ["e"]'), "the event 'e'; there are fact:e$"),
     "ladder of no duty": ('[[ladder]]\nid = "l"\nclause = "c"\ntitle = "t"\nduty = ["x"]\nstep = []', "names the duty 'x'"),
     "ladder to nobody": (
         duty(DAILY)
@@ -219,8 +282,89 @@ def test_a_rulebook_that_does_not_hang_together_is_refused(what):
 
 
 def test_two_files_of_one_document_are_refused():
-    with pytest.raises(RulebookError, match="two files declare the document 'doc'"):
-        rulebook(duty(DAILY), DOCUMENT + duty(DAILY, "e"))
+    (one,), (other,) = rulebook(duty(DAILY)).chapters, rulebook(DOCUMENT + duty(DAILY, "e")).chapters
+
+    with pytest.raises(RulebookError) as caught:
+        Rulebook("test", (one, other))
+    assert str(caught.value).splitlines() == [
+        "[SH400] test: two files declare the document 'doc'",
+        "test: two items of kind 'clause' have the id 'c', both in 'doc': rename one",
+        "test: two items of kind 'clause' have the id 'c-zero', both in 'doc': rename one",
+    ]
+
+
+def test_an_id_that_two_documents_give_is_told_with_both():
+    with pytest.raises(RulebookError) as caught:
+        rulebook(duty(DAILY), SECOND + duty(DAILY).replace('"c"', '"l"'))
+
+    assert (
+        str(caught.value)
+        == "[SH400] test: two items of kind 'duty' have the id 'd', one in 'doc' and one in 'later': rename one"
+    )
+
+
+def test_all_that_is_wrong_is_told_at_once_and_once():
+    with pytest.raises(RulebookError) as caught:
+        rulebook(duty(DAILY + 'scope = "x"\nmet = ["y", "y"]') + duty(DAILY + 'scope = "x"', "e"))
+
+    assert str(caught.value).splitlines() == [
+        "[SH400] test/doc: 'd' names the scope 'x', which nobody declares",
+        "test/doc: 'd' names the duty 'y', which nobody declares; there are d, e",
+        "test/doc: 'e' names the scope 'x', which nobody declares",
+    ]
+
+
+READING = '[[reading]]\nid = "q"\nclause = "c"\nphrase = "p"\nchoice = "y"\nwhy = "w"\nchoices = { y = "y" }\n'
+
+
+@pytest.mark.parametrize("path", ["since", "since.day"])
+def test_a_rule_may_hold_before_its_document_where_a_reading_says_why(path):
+    book = rulebook(READING + duty(DAILY + f'since = 2019-12-01\nours = {{ "{path}" = "q" }}'))
+
+    assert [one.id for one in book.on(day("2019-12-01")).duties] == ["d"]
+    assert book.on(day("2019-11-30")).duties == ()
+
+
+def test_a_rule_may_hold_for_one_day():
+    book = rulebook(duty(DAILY + "since = 2020-01-01\nuntil = 2020-01-01"))
+
+    assert [bool(book.on(day(one)).duties) for one in ("2019-12-31", "2020-01-01", "2020-01-02")] == [False, True, False]
+
+
+def test_a_rule_of_another_kind_that_has_the_id_of_a_replaced_one_stays():
+    text = duty(DAILY, "old") + item("event", 'subject = "school"', "old")
+    book = rulebook(text + duty(DAILY + 'since = 2021-03-01\nreplaces = ["old"]', "new"))
+
+    assert book.duties["old"].until == day("2021-02-28")
+    assert book.event_kinds["old"].until is None
+
+
+@pytest.mark.parametrize(
+    ("until", "last"), [("2020-12-31", "2020-12-31"), ("2021-02-28", "2021-02-28"), ("2021-03-01", "2021-02-28")]
+)
+def test_a_rule_that_ended_by_itself_is_not_drawn_out_by_its_successor(until, last):
+    text = duty(DAILY + f"until = {until}", "old") + duty(DAILY + 'since = 2021-03-01\nreplaces = ["old"]', "new")
+
+    assert rulebook(text).duties["old"].until == day(last)
+
+
+@pytest.mark.parametrize("days", [("2021-03-01", "2022-03-01"), ("2022-03-01", "2021-03-01")])
+def test_of_two_successors_the_earlier_one_ends_a_rule(days):
+    successors = [duty(f'{DAILY}since = {one}\nreplaces = ["old"]', f"new-{number}") for number, one in enumerate(days)]
+
+    assert rulebook(duty(DAILY, "old") + "".join(successors)).duties["old"].until == day("2021-02-28")
+
+
+def test_a_rule_may_be_replaced_before_it_ever_held():
+    text = duty(DAILY + "since = 2021-06-01", "old") + duty(DAILY + 'since = 2021-03-01\nreplaces = ["old"]', "new")
+
+    assert [one.id for one in rulebook(text).on(day("2021-07-01")).duties] == ["new"]
+
+
+def test_two_rules_of_one_id_and_two_kinds_each_change_the_law():
+    text = duty(DAILY + "since = 2021-03-01", "same") + item("event", 'subject = "school"\nsince = 2021-05-01', "same")
+
+    assert rulebook(text).changes == (day("2021-03-01"), day("2021-05-01"))
 
 
 def test_a_rulebook_must_say_what_is_assumed_of_terms():

@@ -15,6 +15,7 @@ from attrs import field, frozen
 
 from school_health.core.law import holds
 from school_health.core.moment import maybe_aware, midnight
+from school_health.core.shape import many_words, only_days
 from school_health.core.words import one_of
 from school_health.errors import FactError
 
@@ -25,6 +26,8 @@ CAUSES = ("illness", "injury", "other")
 # What was done about the cause: nothing that the record knows of, written down, followed to its end.
 TRACINGS = ("", "registered", "traced")
 DIAGNOSES = ("", "suspected", "confirmed")
+# Whole tenths of a degree Celsius that somebody alive may have.
+_TEMPERATURES = range(300, 451)
 # From whom the record has it; what only others know, the school has not reported.
 SOURCES = ("school", "hospital", "cdc", "parent", "other")
 
@@ -65,7 +68,7 @@ class Absence:
     )
     cause: Literal["illness", "injury", "other"] = field(default="illness", validator=one_of(CAUSES), repr=False)
     tracing: Literal["", "registered", "traced"] = field(default="", validator=one_of(TRACINGS), repr=False)
-    symptoms: tuple[str, ...] = field(default=(), converter=tuple, repr=False)
+    symptoms: tuple[str, ...] = field(default=(), converter=many_words, repr=False)
     disease: str = field(default="", repr=False)
     diagnosis: Literal["", "suspected", "confirmed"] = field(default="", validator=one_of(DIAGNOSES), repr=False)
     diagnosed_by: str = field(default="", repr=False)
@@ -78,13 +81,20 @@ class Absence:
     hospitalised: date | None = field(default=None, repr=False)
     died: date | None = field(default=None, repr=False)
     recovered_at: datetime | None = field(default=None, converter=maybe_aware, repr=False)
-    papers: tuple[str, ...] = field(default=(), converter=tuple, repr=False)
+    papers: tuple[str, ...] = field(default=(), converter=many_words, repr=False)
     source: Literal["school", "hospital", "cdc", "parent", "other"] = field(default="school", validator=one_of(SOURCES))
     void: bool = False
     void_reason: str = ""
     recorded_at: datetime | None = field(default=None, converter=maybe_aware)
 
     def __attrs_post_init__(self) -> None:
+        only_days(self, "first", "last", "onset", "hospitalised", "died")
+        if self.temperature is not None and self.temperature not in _TEMPERATURES:
+            message = f"the absence {self.id!r} has a temperature that is none in tenths of a degree: 38.5 ℃ is 385"
+            raise FactError(message)
+        if self.onset is not None and self.onset > self.first:
+            message = f"the absence {self.id!r} begins before its onset: another illness is an absence of its own"
+            raise FactError(message)
         if self.last is not None and self.last < self.first:
             message = f"the absence {self.id!r} ends before it begins: mend one of the two days"
             raise FactError(message)

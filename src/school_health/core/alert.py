@@ -73,7 +73,8 @@ class AlertRule(Rule):
         percent: so many percent of the unit's roll, or more.
         hospitalised, deaths: so many distinct persons, by the day on which it happened.
         severe: so many distinct persons taken to hospital or dead.
-        family: rules of one family in one unit raise one alert: what another of them finds while it lasts joins it.
+        family: rules of one family raise one alert in a unit, or where they share a person: what another of them finds while
+            it lasts joins it. A rule without one is a family of its own.
         quiet: for so many days after it last fired nothing is raised again, and what comes joins it.
         active: whether it is evaluated; off where numbers are unverified or a set is optional.
         configurable: keys that a host may set, because nobody could read them.
@@ -137,7 +138,7 @@ class Place:
 
     unit: str
     id: str = field(repr=False)
-    subject: str = field(repr=False)
+    subject: str = field(repr=False, eq=False)
     school: str
 
 
@@ -170,6 +171,7 @@ class Alert:
         cases: those that belong to it now, those that joined it later included.
         raised_on: the cases that raised it.
         joined: further rules of the family that were met while it lasted.
+        places: the units in which it fired, ``place`` first: a class, and the dormitory of the same pupils.
         excludable: why it may be excluded: what is recorded now would not raise it.
     """
 
@@ -184,6 +186,7 @@ class Alert:
     cases: tuple[Case, ...] = field(repr=False)
     raised_on: tuple[Case, ...] = field(repr=False)
     joined: tuple[AlertRule, ...] = field(default=(), repr=False)
+    places: tuple[Place, ...] = field(default=(), repr=False)
     excludable: str = ""
 
     @property
@@ -230,5 +233,5 @@ class Alert:
             kind=f"alert:{self.rule.id}",
             subject=self.place.subject,
             at=self.raised_at,
-            about=self.place.id if self.place.id != self.place.subject else None,
+            about=self.place.id if self.place.id != self.place.subject else None,  # a person, a dormitory
         )

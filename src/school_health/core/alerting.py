@@ -19,14 +19,18 @@ from school_health.core.alert import Alert, AlertRule, Place
 from school_health.core.cases import Mark, diseases_of, marks, places
 from school_health.core.firing import Firing
 from school_health.core.moment import midnight
-from school_health.core.raising import Unit
+from school_health.core.raising import Raising
 from school_health.core.world import World
 
 
 __all__ = ["alerts_of"]
 
-# By moment, and by the place of a rule in its family: what begins to count (1), and what ceases (-1).
-_Changes = dict[datetime, dict[int, list[tuple[Mark, int]]]]
+# A rule's place in its family, in one unit of it.
+_Key = tuple[int, Place]
+# By moment: what begins to count (1), and what ceases (-1).
+_Changes = dict[datetime, dict[_Key, list[tuple[Mark, int]]]]
+# By family and school, or county.
+_Found = dict[tuple[str, str], _Changes]
 
 
 def alerts_of(world: World, until: date) -> tuple[Alert, ...]:
@@ -56,31 +60,37 @@ def _numbered(raised: Iterable[Alert]) -> Iterator[Alert]:
         yield alert if times[alert.id] == 1 else attrs.evolve(alert, id=f"{alert.id}:{times[alert.id]}")
 
 
-def _raised(world: World, family: str, place: Place, changes: _Changes, until: date) -> Iterator[Alert]:
+def _raised(world: World, family: str, changes: _Changes, until: date) -> Iterator[Alert]:
     """
-    Play what became known in a unit through the rules of a family, moment by moment.
+    Play what became known in a school through the rules of a family, moment by moment.
     """
     book = world.rulebook
-    first = min(mark.day for told in changes.values() for own in told.values() for mark, _ in own)
+    days: dict[_Key, date] = {}
+    for told in changes.values():
+        for key, own in told.items():
+            days[key] = min((*(mark.day for mark, _ in own), days.get(key, date.max)))
+    rules = book.families[family]
+    keys = sorted(days, key=lambda key: (key[0], rules[key[0]].unit.index(key[1].unit), key[1].id))
     firings = []
-    for rule in book.families[family]:
+    for number, place in keys:
+        rule = rules[number]
         since, end = book.span(rule)
-        firings.append(Firing(rule, place, first, until if end is None else min(until, end), since))
-    unit = Unit(firings, place, world.seen_at)
+        firings.append(Firing(rule, place, days[number, place], until if end is None else min(until, end), since))
+    raising, numbers = Raising(firings, world.seen_at), {key: number for number, key in enumerate(keys)}
     for moment in sorted(changes):
-        unit.know(moment, changes[moment])
-    return unit.alerts(until)
+        raising.know(moment, {numbers[key]: told for key, told in changes[moment].items()})
+    return raising.alerts(until)
 
 
-def _units(world: World, until: date) -> Iterator[tuple[str, Place, _Changes]]:
+def _units(world: World, until: date) -> Iterator[tuple[str, _Changes]]:
     """
-    Yield each family of rules and unit with what begins and ceases to count in it, by the moment; spells are read once.
+    Yield for each family of rules and school what begins and ceases to count, by the moment; spells are read once.
 
     A version of a spell counts from when it is known, and not before the day for which it counts, until the next version is
     known. It counts in the class in which its person was when the spell became known: pupils who come into another class
     take no case of last year with them. Where the calendar was restated, it counts from then on as it would count now.
     """
-    found: dict[tuple[str, Place], _Changes] = {}
+    found: _Found = {}
     rules = _Rules(world)
     for versions in world.record.absence_versions.values():
         for version, begins, ends in _spans(versions):
@@ -88,15 +98,14 @@ def _units(world: World, until: date) -> Iterator[tuple[str, Place, _Changes]]:
             diseases = diseases_of(world, version)
             for member in rules.concerned(version, diseases):
                 for start, stop in _cut(world, member[2], anchor, begins, ends):
-                    part = _Part(version, diseases, start, stop, min(start, anchor))
-                    _count(world, found, member, part, until)
-    for (family, place), changes in found.items():
+                    _count(world, found, member, _Part(version, diseases, start, stop, min(start, anchor)), until)
+    for (family, _), changes in found.items():
         if changes:
             _resize(world, family, changes)
-            yield family, place, changes
+            yield family, changes
 
 
-def _count(world: World, found: dict[tuple[str, Place], _Changes], member: _Member, part: _Part, until: date) -> None:
+def _count(world: World, found: _Found, member: _Member, part: _Part, until: date) -> None:
     """
     Add what a part of a version's span counts for under a rule, in each unit of it.
     """
@@ -105,26 +114,29 @@ def _count(world: World, found: dict[tuple[str, Place], _Changes], member: _Memb
     person = world.record.person_at(part.version.person, part.who_at)
     counted = tuple(marks(seen, rule, part.version, person, until, part.diseases))
     for place in places(seen, rule, part.version, person) if counted else ():
-        changes = found.setdefault((family, place), {})
+        changes = found.setdefault((family, place.school or place.id), {})
         for mark in counted:
-            _add(changes, number, mark, part.begins, part.ends)
+            _add(changes, (number, place), mark, part.begins, part.ends)
 
 
 def _resize(world: World, family: str, changes: _Changes) -> None:
     """
     Add the moments at which rolls were stated anew, where a rule asks for a share: a roll counts from that day on.
     """
-    for number, rule in enumerate(world.rulebook.families[family]):
-        for moment in world.record.resized if rule.percent is not None else ():
-            changes.setdefault(moment, {}).setdefault(number, [])
+    shares = [number for number, rule in enumerate(world.rulebook.families[family]) if rule.percent is not None]
+    if shares:
+        keys = {key for told in changes.values() for key in told if key[0] in shares}
+        for moment in world.record.resized:
+            for key in keys:
+                changes.setdefault(moment, {}).setdefault(key, [])
 
 
-def _add(changes: _Changes, number: int, mark: Mark, known: datetime, ends: datetime | None) -> None:
+def _add(changes: _Changes, key: _Key, mark: Mark, known: datetime, ends: datetime | None) -> None:
     begins = max(known, midnight(mark.day))
     if ends is None or begins < ends:
-        changes.setdefault(begins, {}).setdefault(number, []).append((mark, 1))
+        changes.setdefault(begins, {}).setdefault(key, []).append((mark, 1))
         if ends is not None:
-            changes.setdefault(ends, {}).setdefault(number, []).append((mark, -1))
+            changes.setdefault(ends, {}).setdefault(key, []).append((mark, -1))
 
 
 # A rule with its family, and its place in it.

@@ -17,6 +17,7 @@ from school_health.core.moment import DAY
 from school_health.core.rate import Rates
 from school_health.core.suspension import Suspension
 from school_health.core.world import World
+from school_health.errors import FactError, UnknownSubject
 
 
 __all__ = ["Attendance", "attendance", "rates"]
@@ -94,7 +95,14 @@ def attendance(world: World, day: date, school: str, class_: str | None = None) 
 
     Of one person the first that applies counts: absent through illness, through injury, for another reason; attending though
     sick; suspended.
+
+    Raises:
+        UnknownSubject: the record holds no such class of the school.
     """
+    known = world.record.class_by_id.get(class_) if class_ is not None else None
+    if class_ is not None and (known is None or known.school != school):
+        message = f"the record holds no class {class_!r} of the school {school!r}: add it, or mend the question"
+        raise UnknownSubject(message)
     within = _Within(world, school, class_)
     here = [one for one in world.record.absences_by_school.get(school, ()) if within.holds(one) and one.holds(day)]
     absent: dict[str, set[str]] = {cause: set() for cause in CAUSES}
@@ -162,7 +170,13 @@ def rates(world: World, school: str, first: date, last: date, symptoms: Iterable
         first: the first day.
         last: the last day, included.
         symptoms: only absences with one of these.
+
+    Raises:
+        FactError: the last day lies before the first.
     """
+    if last < first:
+        message = f"rates from {first} to {last}: the last day lies before the first; exchange them"
+        raise FactError(message)
     days = list(_teaching_days(world, school, first, last))
     pupils = roll(world, Place("school", school, school, school), last)
     if pupils is None:

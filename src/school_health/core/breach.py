@@ -74,14 +74,14 @@ def _known_elsewhere(world: World, rule: BreachRule, today: date) -> Iterator[Br
     """
     Yield illness that the record has from others than the school, where the school has reported nothing that overlaps.
 
-    It counts from its first teaching day: of a weekend or a vacation a school has nothing to report.
+    Where the rule names kinds of day, it counts from the first such day: of a weekend, perhaps, there is nothing to report.
     """
     record = world.record
     for spells in record.absences_by_person.values():
         own = [one for one in spells if one.source == "school" and not one.void]
         for one in spells:
             known = shown_since(record.absence_versions[one.id], _told_by_others)
-            day = _first_taught(world, one, today) if known is not None else None
+            day = _first_day(world, rule, one, today) if known is not None else None
             if known is None or day is None or any(_overlap(one, other) for other in own):
                 continue
             at = max(known, midnight(day))
@@ -89,15 +89,16 @@ def _known_elsewhere(world: World, rule: BreachRule, today: date) -> Iterator[Br
                 yield Breach(rule, one.school, day, at, "absence", one.id)
 
 
-def _first_taught(world: World, absence: Absence, today: date) -> date | None:
+def _first_day(world: World, rule: BreachRule, absence: Absence, today: date) -> date | None:
     """
-    Return the first teaching day of a spell that has come.
+    Return the first day of a spell that has come and has a kind that the rule names.
     """
+    wanted = frozenset(rule.on or ("day",))
     school = world.record.school_by_id[absence.school]
     own = world.filer_of(school).own
     day, last = absence.first, today if absence.last is None else min(absence.last, today)
     while day <= last:
-        if "teaching-day" in world.calendar.kinds_for(school.area, day, *own):
+        if not wanted.isdisjoint(world.calendar.kinds_for(school.area, day, *own)):
             return day
         day += DAY
     return None

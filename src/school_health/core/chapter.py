@@ -4,7 +4,7 @@ One document with all that it declares.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -23,6 +23,7 @@ from school_health.core.recovery import Recovery
 from school_health.core.sample import SampleRule
 from school_health.core.signalrule import SignalRule
 from school_health.core.terms import TermDefaults
+from school_health.core.words import alike, near
 from school_health.core.workflow import Workflow
 from school_health.errors import RulebookError
 
@@ -91,19 +92,27 @@ class Chapter:
         for kind in RULES:
             yield from getattr(self, kind)
 
-    def ended(self, ends: Mapping[str, date]) -> Chapter:
+    def ended(self, ends: Mapping[tuple[str, str], date]) -> Chapter:
         """
-        Return the chapter with the rules that others replace ended on the days given, by id.
+        Return the chapter with the rules that others replace ended on the days given, by kind and id.
+
+        A rule that ended earlier stays as it was.
         """
         changes: dict[str, Any] = {}
         for kind in RULES:
             rules = getattr(self, kind)
-            if any(rule.id in ends for rule in rules):
-                changes[kind] = tuple(attrs.evolve(rule, until=ends[rule.id]) if rule.id in ends else rule for rule in rules)
+            if any((kind, rule.id) in ends for rule in rules):
+                changes[kind] = tuple(_ended(rule, ends.get((kind, rule.id))) for rule in rules)
         return attrs.evolve(self, **changes) if changes else self
 
 
-def configured(region: str, chapters: Iterable[Chapter], settings: Mapping[str, int]) -> tuple[Chapter, ...]:
+def _ended(rule: Rule, last: date | None) -> Rule:
+    if last is None or (rule.until is not None and rule.until <= last):
+        return rule
+    return attrs.evolve(rule, until=last)
+
+
+def configured(region: str, chapters: Sequence[Chapter], settings: Mapping[str, int]) -> tuple[Chapter, ...]:
     """
     Return the chapters with the numbers that a host has set in rules that call them ``configurable``.
 
@@ -125,11 +134,13 @@ def configured(region: str, chapters: Iterable[Chapter], settings: Mapping[str, 
             message = f"{region}: {name!r} is set to {number!r}; it must be a whole number from 1"
             raise RulebookError(message)
     found = []
+    known = [rule.id for chapter in chapters for rule in chapter.alert if rule.configurable]
     for chapter in chapters:
         rules = [_set(region, rule, by_rule.pop(rule.id, {})) for rule in chapter.alert]
         found.append(attrs.evolve(chapter, alert=tuple(rules)))
     if by_rule:
-        message = f"{region}: there is no alert rule {min(by_rule)!r} of which a number could be set"
+        rule = min(by_rule)
+        message = f"{region}: there is no alert rule {rule!r} of which a number could be set{near(rule, known)}"
         raise RulebookError(message)
     return tuple(found)
 
@@ -140,7 +151,8 @@ def _set(region: str, rule: AlertRule, numbers: Mapping[str, int]) -> AlertRule:
     for key in numbers:
         if key not in rule.configurable:
             open_ = ", ".join(rule.configurable) or "none"
-            message = f"{region}: {rule.id!r} does not let {key!r} be set; what may be set of it: {open_}"
+            meant = alike(key, rule.configurable)
+            message = f"{region}: {rule.id!r} does not let {key!r} be set; what may be set of it: {open_}{meant}"
             raise RulebookError(message)
     changes: dict[str, Any] = dict(numbers)
     return attrs.evolve(rule, active=True, configured=tuple(numbers), **changes)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from attrs import field, frozen
 
@@ -17,6 +18,7 @@ from school_health.core.finding import Check, Finding, Found
 from school_health.core.fit import areas_of
 from school_health.core.workflow import Matter, Refused
 from school_health.core.world import Filer, World
+from school_health.errors import CalendarError, CheckFailed
 
 
 __all__ = ["Checked", "Test", "findings"]
@@ -74,11 +76,14 @@ def findings(checked: Checked, tests: Mapping[str, Test]) -> Iterator[Finding]:
     Yield what the checks in force find, once each, in the order of the rulebook.
 
     A check of a campaign's document speaks only of days of one; one of a document of a school only of those who follow it.
+
+    Raises:
+        CheckFailed: a test fails, or yields what is no finding.
     """
     book = checked.world.rulebook
     for check in book.checks.values():
         seen: set[tuple[object, ...]] = set()
-        for found in tests[check.test](checked, check):
+        for found in _asked(checked, check, tests[check.test]):
             place = _place(checked.world, found.subject)
             finding = Finding(check, found.subject, place, found.day, found.at, found.about, found.lacks, found.standing)
             if finding.key in seen or found.at > checked.at or not book.in_force(check, found.day):
@@ -86,6 +91,51 @@ def findings(checked: Checked, tests: Mapping[str, Test]) -> Iterator[Finding]:
             if _binds(checked.world, check, finding):
                 seen.add(finding.key)
                 yield finding
+
+
+def _asked(checked: Checked, check: Check, test: Callable[[Checked, Check], Any]) -> Iterator[Found]:
+    """
+    Yield what a test finds.
+
+    Raises:
+        CheckFailed: the test fails in whatever way, or yields what is no finding.
+        CalendarError: a day that it asks for lies past the holidays or terms that are known.
+    """
+    try:
+        found = test(checked, check)
+        wrong = "" if isinstance(found, Iterable) else f"gives {type(found).__name__}, and no findings to go through"
+        for one in () if wrong else found:
+            wrong = _wrong(one)
+            if wrong:
+                break
+            yield one
+    except CalendarError:
+        raise
+    except Exception as error:  # a region's own test may fail in any way, and its message may quote anything
+        raise _failed(checked, check, f"fails with {type(error).__name__}") from error
+    if wrong:
+        raise _failed(checked, check, wrong)
+
+
+def _wrong(one: object) -> str:
+    """
+    Return what is wrong with what a test has yielded, or "".
+    """
+    if not isinstance(one, Found):
+        return f"yields {type(one).__name__} and not Found"
+    found: Any = one  # its types hold nothing at run time
+    if not isinstance(found.at, datetime) or found.at.utcoffset() is None:
+        return "yields a Found whose 'at' is no moment with a time zone"
+    if isinstance(found.day, datetime) or not isinstance(found.day, date):
+        return "yields a Found whose 'day' is no day"
+    if not isinstance(found.subject, str) or not isinstance(found.lacks, tuple):
+        return "yields a Found whose 'subject' is no text, or whose 'lacks' is no tuple"
+    return ""
+
+
+def _failed(checked: Checked, check: Check, what: str) -> CheckFailed:
+    place = f"{checked.world.rulebook.region}/{check.document}"
+    return CheckFailed(f"{place}: the test {check.test!r} of the check {check.id!r} {what}")
 
 
 def _place(world: World, subject: str) -> str:

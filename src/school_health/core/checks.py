@@ -4,15 +4,21 @@ The tests that every region has, by the name that a check gives; a region may br
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from inspect import Parameter, signature
 
 from school_health.core import checks_accounts, checks_facts, checks_filed
 from school_health.core.checking import Test
 from school_health.core.detection import numbers
+from school_health.core.duty import Duty
 from school_health.core.finding import Check
-from school_health.core.naming import Named, events_named, wrong
+from school_health.core.naming import closed, events_unknown, line, unknown
 from school_health.core.rulebook import Rulebook
 from school_health.core.signal import Detector
+from school_health.core.signalrule import SignalRule
+from school_health.core.words import alike
+from school_health.core.workflow import Workflow
+from school_health.errors import RulebookError
 
 
 __all__ = ["NAMES", "TESTS", "hold"]
@@ -41,32 +47,39 @@ TESTS: Mapping[str, Test] = {
     "vacant": checks_accounts.vacant,
 }
 
-# What `of` and `needs` of a check name, for each test of the engine; what is not named here takes none, "?" is optional.
+# The keys of a check that each test of the engine reads, and what they name; "?" is optional, and the rest is not read.
 NAMES: Mapping[str, Mapping[str, str]] = {
     "accounts": {"of": "system?"},
     "breaches": {"of": "breach"},
-    "details": {"of": "fact", "needs": "detail"},
-    "each-has": {"needs": "fact"},
-    "followed": {"of": "fact", "needs": "fact"},
+    "details": {"of": "fact", "needs": "detail", "on": "day?"},
+    "each-has": {"needs": "fact", "level": "level"},
+    "followed": {"of": "fact", "needs": "fact", "days": "number?"},
     "hands": {"of": "duty"},
     "in-state": {"of": "event", "needs": "state"},
     "keepers": {},
-    "machine-made": {"of": "duty"},
+    "machine-made": {"of": "duty", "count": "number"},
     "omitted": {"of": "duty", "needs": "fact"},
-    "on-days": {"of": "fact"},
+    "on-days": {"of": "fact", "on": "day"},
     "parts": {"of": "duty", "needs": "part"},
     "printed-names": {},
     "proxies": {"of": "duty"},
     "refused-filings": {"of": "duty"},
     "refused-moves": {"of": "workflow"},
     "results": {"of": "move", "needs": "result"},
-    "stalled": {"needs": "state"},
+    "stalled": {"needs": "state", "days": "number?"},
     "unnamed": {},
-    "untraced": {"needs": "tracing"},
+    "untraced": {"needs": "tracing", "days": "number?"},
     "vacant": {"of": "party"},
 }
 
-_TRACINGS = dict.fromkeys(("registered", "traced"))
+_TRACINGS = ("registered", "traced")
+
+# What the duties must have at which a test looks, for it to find anything.
+_ASKED: Mapping[str, tuple[str, Callable[[Duty], bool]]] = {
+    "hands": ("'through'", lambda duty: duty.through is not None),
+    "machine-made": ("'zero'", lambda duty: duty.zero is not None),
+    "refused-filings": ("'again' that takes the first", lambda duty: duty.again is not None and duty.again.takes == "first"),
+}
 
 
 def hold(book: Rulebook, tests: Mapping[str, Test], detectors: Mapping[str, Detector]) -> None:
@@ -74,84 +87,158 @@ def hold(book: Rulebook, tests: Mapping[str, Test], detectors: Mapping[str, Dete
     Hold checks and signals against the tests and detectors that there are, and what they name against what is declared.
 
     Raises:
-        RulebookError: a check names a test that is not there, or something that nobody declares; a signal a detector that is
-            not there, or settings that it does not take.
+        RulebookError: a check names a test that is not there, or something that nobody declares, or can never find anything;
+            a signal names a detector that is not there, or settings that it does not take. A line for each mistake.
     """
-    _hold_signals(book, detectors)
-    for check in book.checks.values():
-        _hold_check(book, check, tests)
+    told = [line(book, one, what) for one in book.signals.values() for what in _wrong_signal(one, detectors)]
+    told += [line(book, one, what) for one in book.checks.values() for what in _wrong_check(book, one, tests)]
+    if told:
+        raise RulebookError("\n".join(told))
 
 
-def _hold_signals(book: Rulebook, detectors: Mapping[str, Detector]) -> None:
-    for signal in book.signals.values():
-        if signal.detector not in detectors:
-            raise wrong(book, signal, f"names the detector {signal.detector!r}; there are {', '.join(sorted(detectors))}")
+def _wrong_signal(rule: SignalRule, detectors: Mapping[str, Detector]) -> Iterator[str]:
+    name = rule.detector
+    if name not in detectors:
+        yield f"names the detector {name!r}; there are {', '.join(sorted(detectors))}{alike(name, detectors)}"
+        return
+    faults = [*_wrong_numbers(rule), *_wrong_settings(rule, detectors[name])]
+    yield from faults
+    if not faults:
         try:
-            detectors[signal.detector]([], **numbers(signal))
+            detectors[name]([], **numbers(rule))
         except (TypeError, ValueError) as error:
-            raise wrong(book, signal, f"gives {signal.detector!r} settings that it does not take: {error}") from error
+            said = error.args[0] if error.args else type(error).__name__  # without the code of an error of ours
+            yield f"gives the detector {name!r} a setting that it refuses: {said}"
 
 
-def _hold_check(book: Rulebook, check: Check, tests: Mapping[str, Test]) -> None:
+def _wrong_numbers(rule: SignalRule) -> Iterator[str]:
+    for key, text in rule.settings.items():
+        try:
+            float(text)
+        except ValueError:
+            yield f"sets {key!r} to {text!r}, which is no number"
+
+
+def _wrong_settings(rule: SignalRule, detector: Detector) -> Iterator[str]:
+    """
+    Yield which settings a detector does not take, and which it needs.
+    """
+    parameters = list(signature(detector).parameters.values())[1:]  # the first one is the series
+    taken = {one.name: one for one in parameters if one.kind in (Parameter.KEYWORD_ONLY, Parameter.POSITIONAL_OR_KEYWORD)}
+    if all(one.kind is not Parameter.VAR_KEYWORD for one in parameters):
+        there = f"it takes {', '.join(taken)}" if taken else "it takes none"
+        for key in rule.settings:
+            if key not in taken:
+                yield f"gives the detector {rule.detector!r} a setting {key!r}; {there}{alike(key, taken)}"
+    for key, one in taken.items():
+        if one.default is Parameter.empty and key not in rule.settings:
+            yield f"gives the detector {rule.detector!r} no setting {key!r}, which it needs"
+
+
+def _wrong_check(book: Rulebook, check: Check, tests: Mapping[str, Test]) -> Iterator[str]:
     if check.test not in tests:
-        raise wrong(book, check, f"names the test {check.test!r}; there are {', '.join(sorted(tests))}")
-    if check.test not in NAMES:
-        return  # a region's own test reads them as it likes
-    _hold_keys(book, check)
+        yield f"names the test {check.test!r}; there are {', '.join(sorted(tests))}{alike(check.test, tests)}"
+    if check.test not in NAMES or check.test not in tests:
+        return  # a region's own test reads its keys as it likes
+    if check.count < 1 or check.days < 0:
+        yield "counts less than one time, or less than no day"
     takes = NAMES[check.test]
-    for key, names in (("of", check.of), ("needs", check.needs)):
-        if names and key not in takes:
-            raise wrong(book, check, f"gives the test {check.test!r} a key {key!r}, which it does not read")
-        if not names and key in takes and not takes[key].endswith("?"):
-            raise wrong(book, check, f"gives the test {check.test!r} no {key!r}, which it needs")
-        for kind, named, known in _named(book, check, takes.get(key, "").rstrip("?"), names):
-            for name in named:
-                if name not in known:
-                    raise wrong(book, check, f"names the {kind} {name!r}, which nobody declares")
+    faults = [*_wrong_keys(check, takes), *_unknown(book, check, takes.get("of", "").rstrip("?"), check.of)]
+    faults = faults or list(_unknown(book, check, takes.get("needs", ""), check.needs))
+    yield from faults or _vain(book, check)
 
 
-def _hold_keys(book: Rulebook, check: Check) -> None:
-    for test, key, given in (("each-has", "level", check.level), ("on-days", "on", check.on)):
-        optional = key == "on" and check.test == "details"
-        if (check.test == test) is not bool(given) and not optional:
-            raise wrong(book, check, f"needs {key!r}, or gives it to a test that does not read it; {test!r} does")
-
-
-def _named(book: Rulebook, check: Check, kind: str, names: Iterable[str]) -> Iterator[Named]:
+def _wrong_keys(check: Check, takes: Mapping[str, str]) -> Iterator[str]:
     """
-    Yield what the names of a kind name, one after the other: each is refused before the next is looked for in it.
+    Yield which keys a test does not read, and which it needs.
     """
-    if kind == "event":
-        yield from events_named(book, check, names)
-    elif kind in ("state", "move"):
-        for name in names:
-            workflow, _, rest = name.partition(".")
-            yield "workflow", [workflow], book.workflows
-            if kind == "move":
-                yield from events_named(book, check, [f"move:{name}"])
-            else:
-                yield "state", [rest], book.workflows[workflow].states
+    given = {
+        "of": bool(check.of),
+        "needs": bool(check.needs),
+        "on": bool(check.on),
+        "level": bool(check.level),
+        "count": check.count != 1,
+        "days": check.days != 0,
+    }
+    there = ", ".join(takes) or "none"
+    for key, is_given in given.items():
+        if is_given and key not in takes:
+            yield f"gives the test {check.test!r} a key {key!r}, which it does not read; it reads {there}"
+        elif not is_given and not takes.get(key, "?").endswith("?"):
+            yield f"gives the test {check.test!r} no {key!r}, which it needs{' (more than 1)' if key == 'count' else ''}"
+
+
+def _unknown(book: Rulebook, check: Check, kind: str, names: Sequence[str]) -> Iterator[str]:
+    """
+    Yield which names of a kind nobody declares.
+    """
+    tables: Mapping[str, Mapping[str, object]] = {
+        "breach": book.breaches,
+        "duty": book.duties,
+        "fact": book.event_kinds,
+        "party": book.parties,
+        "workflow": book.workflows,
+    }
+    if kind in tables:
+        yield from unknown(kind, names, tables[kind])
+    elif kind in ("event", "move"):
+        yield from events_unknown(book, [f"move:{name}" if kind == "move" else name for name in names])
+    elif kind == "state":
+        yield from _states_unknown(book, names)
     elif kind == "detail":
-        yield kind, names, {key: None for one in check.of for key in book.event_kinds[one].details}
+        yield from unknown(kind, names, [key for one in check.of for key in book.event_kinds[one].details])
     elif kind == "result":
-        yield kind, names, _results(book, check)
-    else:
-        tables: Mapping[str, Mapping[str, object]] = {
-            "breach": book.breaches,
-            "duty": book.duties,
-            "fact": book.event_kinds,
-            "party": book.parties,
-            "tracing": _TRACINGS,
-            "workflow": book.workflows,
-        }
-        if kind in tables:
-            yield kind, names, tables[kind]
+        yield from unknown(kind, names, _results(book, check))
+    elif kind == "part":
+        yield from ("names a part without a name" for name in names if not name.strip())
+    elif kind == "tracing":
+        yield from closed("needs", names, _TRACINGS)
 
 
-def _results(book: Rulebook, check: Check) -> Mapping[str, object]:
+def _states_unknown(book: Rulebook, names: Sequence[str]) -> Iterator[str]:
+    for name in names:
+        workflow, _, state = name.partition(".")
+        yield from unknown("workflow", [workflow], book.workflows)
+        if workflow in book.workflows:
+            yield from unknown("state", [state], book.workflows[workflow].states)
+
+
+def _results(book: Rulebook, check: Check) -> list[str]:
     """
     Return what the details of the moves of a check may say, as ``detail=value``.
     """
     moves = [book.workflows[workflow].rule_of(move) for workflow, _, move in (name.partition(".") for name in check.of)]
     needs = [need for move in moves if move is not None for need in (*move.needs, *move.may)]
-    return {f"{need.key}={choice}": None for need in needs for choice in need.choices}
+    return [f"{need.key}={choice}" for need in needs for choice in need.choices]
+
+
+def _vain(book: Rulebook, check: Check) -> Iterator[str]:
+    """
+    Yield why a check, all of whose names are declared, can never find anything.
+    """
+    if check.test in _ASKED:
+        key, has = _ASKED[check.test]
+        yield from (
+            f"looks at {name!r}, which has no {key}: nothing can be found there"
+            for name in check.of
+            if not has(book.duties[name])
+        )
+    elif check.test == "stalled":
+        for name in check.needs:
+            workflow, _, state = name.partition(".")
+            if state in book.workflows[workflow].ends:
+                yield f"asks what stays in {name!r}, which is one of the ends: what is done does not stay too long"
+    elif check.test == "in-state":
+        for rule in [book.workflows[one] for one in dict.fromkeys(name.partition(".")[0] for name in check.needs)]:
+            for event in check.of:
+                if _never_about(rule, event):
+                    yield f"asks in which state of {rule.id!r} {event!r} finds it, which only {', '.join(rule.opens)} opens"
+
+
+def _never_about(workflow: Workflow, event: str) -> bool:
+    """
+    Say whether a suspension is never that of a matter: of a class, where only grades and schools open any, or the other way.
+    """
+    of_class = {one == "suspension:class" for one in workflow.opens}
+    suspensions = all(one.startswith("suspension:") for one in (event, *workflow.opens))
+    return suspensions and (event == "suspension:class") not in of_class

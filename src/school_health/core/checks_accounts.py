@@ -87,8 +87,12 @@ def audited(checked: Checked, check: Check) -> Iterator[Found]:
 def vacant(checked: Checked, check: Check) -> Iterator[Found]:
     """
     A school, class or area of which nobody holds a post of ``of`` on the day; ``about`` names the grade of a grade's post.
+
+    Where no post at all is given nothing can be told.
     """
     world, today = checked.world, checked.at.date()
+    if not world.record.posts:
+        return
     scope = world.rulebook.scopes[check.scope] if check.scope else None
     grades: dict[str, list[str]] = {}
     for (school, grade), classes in world.record.classes_by_grade.items():

@@ -15,7 +15,7 @@ from school_health.core.filing import Event, Filing
 from school_health.core.law import Basis
 
 
-__all__ = ["STATES", "Due", "Dues", "Outcome", "State", "judge", "receive"]
+__all__ = ["STATES", "Due", "Dues", "Outcome", "State", "judge", "met_by", "receive"]
 
 State = Literal["on_time", "late", "missing", "exempt", "not_yet_due"]
 STATES: tuple[State, ...] = ("on_time", "late", "missing", "exempt", "not_yet_due")
@@ -204,6 +204,15 @@ def receive(duty: Duty, filings: Sequence[Filing]) -> Outcome:
     if lacks:
         return Outcome(None, None, stands, refused, tuple(lacks))
     return Outcome(complete, known, stands, refused)
+
+
+def met_by(move: Event, filed: Outcome) -> Outcome:
+    """
+    Return the outcome of what was filed, or of a move that meets the duty where that came earlier.
+    """
+    if filed.complete_at is not None and filed.complete_at <= move.at:
+        return filed
+    return Outcome(move.at, move.known_at, filed.stands, filed.refused)
 
 
 def judge(duty: Duty, deadline: Instant | None, complete_at: datetime | None, at: datetime) -> State:

@@ -199,7 +199,8 @@ class Duty(Rule):
         through: hands it must go through.
         zero: what an empty filing means; absent means that an empty one does not meet the duty.
         again: which of several filings stands; absent means the last, where nothing says otherwise.
-        met: duties (or ``fact:connected``) that stand in for it; of what an event opens, moves on the same matter.
+        met: duties (or ``fact:connected``) that stand in for it; of what an event opens, moves on the same matter; of a day,
+            moves made on it.
         covers: whether one filing may cover several days.
     """
 

@@ -119,11 +119,13 @@ class BreachRule(Rule):
     Of the duties ``of``, those seen ``late``, ``never`` or ``overdue`` (late or never), or ``contradicted``: filed empty on
     a day on which the record holds an absence through illness. Or every ``fact`` of the kinds ``of``. Or, with
     ``known-elsewhere``, absences that the record has from others than the school, and not from the school; then ``of`` is
-    empty. ``scope`` narrows it to some schools.
+    empty, and ``on`` may name the kinds of day on which a school has to know: the spell counts from the first such day.
+    ``scope`` narrows it to some schools.
     """
 
     seen: Literal["late", "never", "overdue", "fact", "contradicted", "known-elsewhere"]
     of: tuple[str, ...] = ()
+    on: tuple[str, ...] = ()
     scope: str | None = None
 
 

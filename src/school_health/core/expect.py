@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
-from school_health.core.due import Due, Outcome, judge, receive
+from school_health.core.due import Due, Outcome, judge, met_by, receive
 from school_health.core.duty import Duty
-from school_health.core.events import open_on
-from school_health.core.filing import Filing
+from school_health.core.events import happened, open_on
+from school_health.core.filing import Event, Filing
 from school_health.core.law import Basis
 from school_health.core.moment import DAY
 from school_health.core.rulebook import Plan
@@ -30,6 +30,7 @@ def daily_dues(world: World, plan: Plan, first: date, last: date, at: datetime) 
     filers = [(filer, differs(plan, filer, first)) for filer in world.filers(duty.filer, plan.scope)]
     by_day, spans = world.record.filings_by_day, world.record.filings_of_spans
     stand_ins = tuple(one for one in duty.met if one in world.record.duties_filed)
+    moved = _moved(world, plan, at)
     day, last = max(first, plan.since), min(last, plan.until)
     while day <= last:
         opens, deadline = world.moments(plan, day)
@@ -54,8 +55,24 @@ def daily_dues(world: World, plan: Plan, first: date, last: date, at: datetime) 
             if filings:
                 outcome = _received(duty, filings, opens)
                 state = judge(duty, deadline, outcome.complete_at, at)
+            if moved and (filer.place, day) in moved:
+                outcome = met_by(moved[filer.place, day], outcome)
+                state = judge(duty, deadline, outcome.complete_at, at)
             yield Due(duty, filer.id, None, day, day, opens, deadline, state, outcome, basis, "", filer.place)
         day += DAY
+
+
+def _moved(world: World, plan: Plan, at: datetime) -> dict[tuple[str, date], Event]:
+    """
+    Return for each school and day the first move made there that meets a duty.
+    """
+    found: dict[tuple[str, date], Event] = {}
+    moves = [move for name in plan.duty.moves_that_meet for move in happened(world, name, at)]
+    for move in sorted(moves, key=lambda move: move.at):
+        where = world.filer_for("school", move)
+        if where is not None:
+            found.setdefault((where.id, move.at.date()), move)
+    return found
 
 
 def differs(plan: Plan, filer: Filer, first: date) -> bool:

@@ -5,7 +5,7 @@ One rule in one unit: who counts, and on which days it fires, as more becomes kn
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import cast
 
@@ -47,7 +47,7 @@ class Firing:
     def __init__(self, rule: AlertRule, place: Place, first: date, last: date, since: date) -> None:
         self.rule = rule
         self.windows: Windows
-        self._place, self._since = place, since
+        self.place, self._since = place, since
         self._first, self._last = first, last
         self._world: World | None = None
         self._marks: Counter[Mark] = Counter()
@@ -70,13 +70,12 @@ class Firing:
         for group in sorted(self._waiting.pop(day, ())):
             yield from self._judge(group, day, midnight(day))
 
-    def know(self, world: World, moment: datetime, changes: Iterable[tuple[Mark, int]]) -> Iterator[Fired]:
+    def know(self, world: World, changes: Iterable[tuple[Mark, int]]) -> dict[str, set[date]]:
         """
-        Take in what begins (1) and ceases (-1) to count at a moment, and yield what fires since then.
+        Take in what begins (1) and ceases (-1) to count, and return by group the days whose windows that touches.
 
         Args:
-            world: the world as known at the moment.
-            moment: the moment; moments come in order.
+            world: the world as known now.
             changes: what begins and what ceases.
         """
         before, windows = self._world, self._look(world)
@@ -89,11 +88,21 @@ class Firing:
             else:
                 held.discard(mark)
             touched[mark.group].add(mark.day)
+        ends = {
+            group: {end for one in windows for day in days for end in one.holding(day)} for group, days in touched.items()
+        }
+        if self.rule.percent is not None and before not in (None, world):  # a roll may be another one from today on
+            for group in self._by_day:
+                ends.setdefault(group, set()).add(date.max)
+        return ends
+
+    def judge(self, ends: Mapping[str, Iterable[date]], moment: datetime) -> Iterator[Fired]:
+        """
+        Judge the days that were touched at a moment, and yield what fires since then; ``date.max`` stands for today.
+        """
         today = min(moment.date(), self._last)
-        resized = {today} if self.rule.percent is not None and before not in (None, world) else set()
-        for group in sorted(self._by_day if resized else touched):
-            ends = {end for one in windows for day in touched[group] for end in one.holding(day)} | resized
-            for day in sorted(ends):
+        for group in sorted(ends):
+            for day in sorted({today if one == date.max else one for one in ends[group]}):
                 if day <= today:
                     yield from self._judge(group, day, moment)
                 elif day <= self._last:
@@ -107,7 +116,7 @@ class Firing:
         if world is not self._world:
             before = [self.windows] if self._world is not None else []
             self._world = world
-            self.windows = Windows(world, self.rule, self._place, self._first, self._last)
+            self.windows = Windows(world, self.rule, self.place, self._first, self._last)
         return [*before, self.windows]
 
     def _judge(self, group: str, day: date, moment: datetime) -> Iterator[Fired]:
@@ -127,8 +136,8 @@ class Firing:
         document = world.rulebook.documents[self.rule.document]
         if day < self._since or not (document.during or document.reach.level == "school"):
             return self._since <= day
-        school = world.record.school_by_id.get(self._place.school)
-        filer = world.filer_of(school) if school is not None else Filer(self._place.id, self._place.id, self._place.id)
+        school = world.record.school_by_id.get(self.place.school)
+        filer = world.filer_of(school) if school is not None else Filer(self.place.id, self.place.id, self.place.id)
         return world.binds(document, filer, day)
 
     # ------------------------------------------------------------------ counting
@@ -165,7 +174,7 @@ class Firing:
         for measure, least in self.rule.thresholds.items():
             found = len(counted[measure])
             if measure == "percent":
-                whole = roll(cast("World", self._world), self._place, day, moment)
+                whole = roll(cast("World", self._world), self.place, day, moment)
                 if whole and found and found * 100 >= least * whole:
                     return measure
             elif found >= least:

@@ -20,7 +20,6 @@ from school_health.core.recovery import Recovery
 from school_health.core.sample import SampleRule
 from school_health.core.signalrule import SignalRule
 from school_health.core.workflow import Workflow
-from school_health.errors import RulebookError
 
 
 if TYPE_CHECKING:
@@ -38,27 +37,14 @@ class Lookups:
     chapters: tuple[Chapter, ...]
 
     def _all(self, kind: str) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for chapter in self.chapters:
-            for item in getattr(chapter, kind):
-                if item.id in found:
-                    message = f"{self.region}: two items of kind {kind!r} have the id {item.id!r}: rename one"
-                    raise RulebookError(message)
-                found[item.id] = item
-        return found
+        return {item.id: item for chapter in self.chapters for item in getattr(chapter, kind)}
 
     @cached_property
     def documents(self) -> Mapping[str, Document]:
         """
         Documents by id.
         """
-        found: dict[str, Document] = {}
-        for chapter in self.chapters:
-            if chapter.document.id in found:
-                message = f"{self.region}: two files declare the document {chapter.document.id!r}"
-                raise RulebookError(message)
-            found[chapter.document.id] = chapter.document
-        return found
+        return {chapter.document.id: chapter.document for chapter in self.chapters}
 
     @cached_property
     def clauses(self) -> Mapping[str, Clause]:

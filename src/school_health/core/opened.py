@@ -9,7 +9,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from school_health.core.due import Due, Outcome, judge, receive
+from school_health.core.due import Due, Outcome, judge, met_by, receive
 from school_health.core.duty import Duty, Instant
 from school_health.core.events import answering
 from school_health.core.filing import Event, Filing
@@ -80,9 +80,9 @@ class _Opened:
         """
         Return the filings that answer an event.
 
-        They name it, or they name its subject or nothing at all and cover its day; where they name no day either, they
-        answer the last event before them that they could mean. So a filing never closes more than it speaks of. It comes
-        after the event, unless it names it and the duty may be filed for days to come.
+        They name it, or they name its subject (or what it is about) or nothing at all and cover its day; where they name no
+        day either, they answer the last event before them that they could mean. So a filing never closes more than it speaks
+        of. It comes after the event, unless it names it and the duty may be filed for days to come.
         """
         found = []
         for filing in world.record.filings_by_pair.get((self.duty.id, filer.id), ()):
@@ -90,14 +90,16 @@ class _Opened:
                 continue
             if filing.about == event.id:
                 found.append(filing)
-            elif filing.about is not None and filing.about != event.subject:
+            elif filing.about is not None and filing.about not in (event.subject, event.about):
                 continue
             elif filing.first is not None:
                 if filing.first <= event.day <= (filing.last or filing.first):
                     found.append(filing)
             else:
                 rivals = self.by_filer[filer.id]
-                meant = [one for one in rivals if one.at <= filing.filed_at and filing.about in (None, one.subject)]
+                meant = [
+                    one for one in rivals if one.at <= filing.filed_at and filing.about in (None, one.subject, one.about)
+                ]
                 if meant[-1] is event:
                     found.append(filing)
         return found
@@ -117,9 +119,7 @@ def _met(world: World, duty: Duty, event: Event, at: datetime, filed: Outcome) -
     Return the outcome of what was filed, or of the first move that meets the duty where that came earlier.
     """
     first = min(answering(world, event, duty.moves_that_meet, at), key=lambda move: move.at, default=None)
-    if first is None or (filed.complete_at is not None and filed.complete_at <= first.at):
-        return filed
-    return Outcome(first.at, first.known_at, filed.stands, filed.refused)
+    return filed if first is None else met_by(first, filed)
 
 
 def _released(world: World, duty: Duty, event: Event, at: datetime) -> Event | None:

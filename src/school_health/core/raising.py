@@ -1,5 +1,5 @@
 """
-What the rules of one family raise in one unit: once, and what fires while it lasts joins it.
+What the rules of one family raise in one school: once, and what fires while it lasts joins it.
 """
 
 from __future__ import annotations
@@ -16,46 +16,50 @@ from school_health.core.moment import DAY
 from school_health.core.world import World
 
 
-__all__ = ["Unit"]
+__all__ = ["Raising"]
 
 # Said where what is recorded now would not raise what was raised.
 _UNDONE = "更正后不再达到标准"
+
+# A group of alike cases in a unit.
+_Group = tuple[Place, str]
 
 
 @define
 class _Raised:
     """
-    An alert while more becomes known; ``days`` holds for each rule, by its place in the family, the days on which it fired.
+    An alert while more becomes known; ``days`` holds for each rule and unit, by its number, the days on which it fired.
     """
 
     by: int
     fired: Fired
-    groups: list[str]
+    groups: list[_Group]
     days: dict[int, set[date]]
     on: tuple[Case, ...]
 
 
-class Unit:
+class Raising:
     """
-    The rules of a family in one unit, told what becomes known in the order in which it does.
+    The rules of a family in the units of one school, or in one county, told what becomes known in the order of time.
 
     Args:
-        firings: the rules, each with what counts for it, in the order of the rulebook.
-        place: the unit.
+        firings: each rule in each unit, in the order of the rulebook and of the units' ids.
         seen: returns the world as known at a moment.
     """
 
-    def __init__(self, firings: Sequence[Firing], place: Place, seen: Callable[[datetime], World]) -> None:
-        self._firings, self._place, self._seen = firings, place, seen
+    def __init__(self, firings: Sequence[Firing], seen: Callable[[datetime], World]) -> None:
+        self._firings, self._seen = firings, seen
         self._raised: list[_Raised] = []
 
     def know(self, moment: datetime, changes: Mapping[int, Iterable[tuple[Mark, int]]]) -> None:
         """
-        Take in what begins (1) and ceases (-1) to count at a moment, by a rule's place in the family; moments come in order.
+        Take in what begins (1) and ceases (-1) to count at a moment, by the number of the firing; moments come in order.
         """
         self._pass(moment.date())
-        for number, told in sorted(changes.items()):
-            for fired in self._firings[number].know(self._seen(moment), moment, told):
+        world, order = self._seen(moment), sorted(changes)
+        touched = {number: self._firings[number].know(world, changes[number]) for number in order}
+        for number in order:
+            for fired in self._firings[number].judge(touched[number], moment):
                 self._raise(number, fired)
 
     def _pass(self, today: date) -> None:
@@ -71,14 +75,15 @@ class Unit:
         """
         Raise an alert for a day that fires, or let it join one that lasts: of its own group, or with a person of its own.
         """
-        firing, group, day = self._firings[number], fired.group, fired.day
+        firing, day = self._firings[number], fired.day
+        group = (firing.place, fired.group)
         near = [one for one in self._raised if self._lasts(one, firing, day)]
         own = next((one for one in near if group in one.groups), None)
+        if own is None and near:
+            persons = {mark.person for mark in firing.window(fired.group, day)}
+            own = next((one for one in near if not persons.isdisjoint(self._persons(one, firing.place))), None)
         if own is None:
-            persons = {mark.person for mark in firing.window(group, day)}
-            own = next((one for one in near if not persons.isdisjoint(self._persons(one))), None)
-        if own is None:
-            on = tuple(sorted({_case(mark) for mark in firing.window(group, day)}))
+            on = tuple(sorted({_case(mark) for mark in firing.window(fired.group, day)}))
             self._raised.append(_Raised(number, fired, [group], {number: {day}}, on))
             return
         own.days.setdefault(number, set()).add(day)
@@ -87,21 +92,33 @@ class Unit:
 
     def _lasts(self, raised: _Raised, firing: Firing, day: date) -> bool:
         """
-        Say whether a day lies in the quiet days of one on which an alert fired, or next to it in the rule's calendar.
+        Say whether a day lies in the quiet days of one on which an alert fired, or next to it in a rule's calendar.
+
+        The quiet days are those of any rule that was met: whatever keeps the alert quiet keeps it so for the family.
         """
         quiet = max(1, firing.rule.quiet, *(self._firings[number].rule.quiet for number in raised.days)) * DAY
         next_to = {*firing.windows.ending(day)[1:2], *firing.windows.holding(day)[1:2]}
         return any(day - quiet <= one <= day + quiet or one in next_to for days in raised.days.values() for one in days)
 
-    def _persons(self, raised: _Raised) -> set[str]:
+    def _groups(self, raised: _Raised, number: int) -> list[str]:
+        """
+        Return the groups of an alert that are those of a rule's unit.
+        """
+        place = self._firings[number].place
+        return [group for where, group in raised.groups if where == place]
+
+    def _persons(self, raised: _Raised, place: Place) -> set[str]:
+        """
+        Return who belongs to an alert now; asked for a unit in which it was raised, also who raised it.
+        """
         now = {
             mark.person
             for number, days in raised.days.items()
-            for group in raised.groups
+            for group in self._groups(raised, number)
             for day in days
             for mark in self._firings[number].window(group, day)
         }
-        return now | {case.person for case in raised.on}
+        return now | {case.person for case in raised.on} if place == self._firings[raised.by].place else now
 
     # ------------------------------------------------------------------ the answer
 
@@ -113,20 +130,22 @@ class Unit:
         for raised in self._raised:
             now = {number: self._now(number, raised) for number in sorted(raised.days)}
             days = tuple(sorted({day for own in now.values() for day in own}))
-            rule = self._firings[raised.by].rule
-            named = raised.on[0].absence if self._place.unit == "person" else self._place.id
+            rule, place = self._firings[raised.by].rule, self._firings[raised.by].place
+            named = raised.on[0].absence if place.unit == "person" else place.id
+            met = dict.fromkeys(self._firings[number].rule for number in now)
             yield Alert(
                 id=f"{rule.id}:{named}:{raised.fired.day.isoformat()}",
                 rule=rule,
-                place=self._place,
-                shared=tuple(group.partition(":")[2] for group in raised.groups if group),
+                place=place,
+                shared=tuple(dict.fromkeys(group.partition(":")[2] for _, group in raised.groups if group)),
                 reached=raised.fired.reached,
                 first=raised.fired.day,
                 raised_at=raised.fired.at,
                 days=days,
-                cases=tuple(sorted(self._cases(raised.groups, now))) if days else raised.on,
+                cases=tuple(sorted(self._cases(raised, now))) if days else raised.on,
                 raised_on=raised.on,
-                joined=tuple(self._firings[number].rule for number in now if number != raised.by),
+                joined=tuple(one for one in met if one is not rule),
+                places=tuple(dict.fromkeys(self._firings[number].place for number in (raised.by, *now))),
                 excludable="" if days else _UNDONE,
             )
 
@@ -134,10 +153,10 @@ class Unit:
         """
         Return on which of the days on which a rule fired it fires by what is known now.
         """
-        fires = self._firings[number].fires
-        return sorted(day for day in raised.days[number] if any(fires(group, day) for group in raised.groups))
+        fires, groups = self._firings[number].fires, self._groups(raised, number)
+        return sorted(day for day in raised.days[number] if any(fires(group, day) for group in groups))
 
-    def _cases(self, groups: Iterable[str], now: Mapping[int, Sequence[date]]) -> Iterator[Case]:
+    def _cases(self, raised: _Raised, now: Mapping[int, Sequence[date]]) -> Iterator[Case]:
         """
         Yield who counts towards the days on which it fires, and who joined within its quiet days: of a spell its first day.
         """
@@ -147,7 +166,8 @@ class Unit:
             if days:
                 begins = min(min(firing.windows.ending(day), default=day) for day in days)
                 ends = days[-1] + firing.rule.quiet * DAY
-                found.update(_case(mark) for group in groups for mark in firing.between(group, begins, ends))
+                for group in self._groups(raised, number):
+                    found.update(_case(mark) for mark in firing.between(group, begins, ends))
         earliest: dict[tuple[str, str, str], Case] = {}
         for case in sorted(found):
             earliest.setdefault((case.person, case.absence, case.by), case)

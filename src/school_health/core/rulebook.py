@@ -11,7 +11,7 @@ from functools import cached_property
 
 from attrs import define, frozen
 
-from school_health.core.chapter import Chapter
+from school_health.core.chapter import RULES, Chapter
 from school_health.core.coherence import check
 from school_health.core.duty import Duty
 from school_health.core.escalation import BreachRule, ConsequenceRule, Ladder
@@ -88,22 +88,16 @@ class Rulebook(Lookups):
     chapters: tuple[Chapter, ...]
 
     def __attrs_post_init__(self) -> None:
-        ends: dict[str, date] = {}
-        known = {rule.id for chapter in self.chapters for rule in chapter.rules}
+        ends: dict[tuple[str, str], date] = {}
         for chapter in self.chapters:
-            for rule in chapter.rules:
-                ends.update(dict.fromkeys(rule.replaces, (rule.since or chapter.document.since) - DAY))
-                for name in rule.replaces:
-                    if name not in known:
-                        message = f"{self.region}/{rule.document}: {rule.id!r} replaces {name!r}, which nobody declares"
-                        raise RulebookError(message)
+            for kind in RULES:
+                for rule in getattr(chapter, kind):
+                    last = (rule.since or chapter.document.since) - DAY
+                    for name in rule.replaces:
+                        ends[kind, name] = min(last, ends.get((kind, name), last))
         if ends:
             object.__setattr__(self, "chapters", tuple(chapter.ended(ends) for chapter in self.chapters))
         check(self)
-
-    @cached_property
-    def _by_id(self) -> Mapping[str, Rule]:
-        return {rule.id: rule for chapter in self.chapters for rule in chapter.rules}
 
     @cached_property
     def terms(self) -> TermDefaults:
@@ -137,7 +131,7 @@ class Rulebook(Lookups):
         Every day on which anything begins to hold or has just ceased to.
         """
         days: set[date] = set()
-        for rule in self._by_id.values():
+        for rule in (rule for chapter in self.chapters for rule in chapter.rules):
             since, until = self.span(rule)
             days.add(since)
             if until is not None:

@@ -12,6 +12,7 @@ from attrs import field, frozen
 from school_health.core.filing import Event
 from school_health.core.law import holds
 from school_health.core.moment import maybe_aware, midnight
+from school_health.core.shape import many_words, only_days
 from school_health.core.words import one_of
 from school_health.errors import FactError
 
@@ -42,12 +43,13 @@ class Suspension:
     last: date | None = None
     of: str = ""
     reason: str = ""
-    sick: tuple[str, ...] = field(default=(), converter=tuple, repr=False)
+    sick: tuple[str, ...] = field(default=(), converter=many_words, repr=False)
     decided_at: datetime | None = field(default=None, converter=maybe_aware)
     void: bool = False
     recorded_at: datetime | None = field(default=None, converter=maybe_aware)
 
     def __attrs_post_init__(self) -> None:
+        only_days(self, "first", "last")
         if self.last is not None and self.last < self.first:
             message = f"the suspension {self.id!r} ends before it begins: mend one of the two days"
             raise FactError(message)

@@ -1,16 +1,20 @@
 """
-Closed lists of words, held at run time where types hold nothing.
+Closed lists of words, held at run time where types hold nothing; and what may have been meant by a word that is not there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
+from difflib import get_close_matches
 from typing import Any
 
 from school_health.errors import FactError
 
 
-__all__ = ["one_of"]
+__all__ = ["alike", "near", "one_of"]
+
+# Up to so many names are all told where none is like the one that is not there.
+_FEW = 8
 
 
 def one_of(words: Iterable[object]) -> Callable[[Any, Any, Any], None]:
@@ -26,3 +30,19 @@ def one_of(words: Iterable[object]) -> Callable[[Any, Any, Any], None]:
             raise FactError(message)
 
     return check
+
+
+def alike(name: str, known: Iterable[str]) -> str:
+    """
+    Return the question whether the name most like it was meant, or "" where none is like it.
+    """
+    found = get_close_matches(name, list(known), n=1, cutoff=0.65)
+    return f"; did you mean {found[0]!r}?" if found else ""
+
+
+def near(name: str, known: Collection[str]) -> str:
+    """
+    Return the same question, or else which names there are, if they are few.
+    """
+    few = f"; there are {', '.join(known)}" if 0 < len(known) <= _FEW else ""
+    return alike(name, known) or few

@@ -13,6 +13,7 @@ import attrs
 
 from school_health.core.chapter import RULES, Chapter
 from school_health.core.law import Reading
+from school_health.core.words import alike
 from school_health.errors import RulebookError
 from school_health.wire.strict import UnfitError, structure
 
@@ -35,8 +36,8 @@ def read_chapters(folder: Traversable, readings: Mapping[str, str] | None = None
             folder declares are left to others.
 
     Raises:
-        RulebookError: a file cannot be read, is no TOML, has unknown keys or values that do not fit, or a reading has no
-            such choice.
+        RulebookError: a file cannot be read, is no TOML, has unknown keys or values that do not fit, or another name than
+            its document; or a reading has no such choice. A line for each mistake, of all files together.
     """
     try:
         files = sorted((one for one in folder.iterdir() if one.name.endswith(".toml")), key=lambda one: one.name)
@@ -44,7 +45,15 @@ def read_chapters(folder: Traversable, readings: Mapping[str, str] | None = None
     except OSError as error:
         message = f"{folder}: {error.strerror or error}; is the folder part of the distribution?"
         raise RulebookError(message) from error
-    return [_chapter(name, content, readings or {}) for name, content in contents]
+    chapters, told = [], []
+    for name, content in contents:
+        try:
+            chapters.append(_chapter(name, content, readings or {}))
+        except RulebookError as error:
+            told.append(error.args[0])
+    if told:
+        raise RulebookError("\n".join(told))
+    return chapters
 
 
 def _chapter(name: str, content: bytes, readings: Mapping[str, str]) -> Chapter:
@@ -63,6 +72,9 @@ def _chapter(name: str, content: bytes, readings: Mapping[str, str]) -> Chapter:
     except UnfitError as error:
         message = "\n".join(f"{name}: {place}" for place in error.places)
         raise RulebookError(message) from error
+    if name != f"{chapter.document.id}.toml":
+        message = f"{name}: the document has the id {chapter.document.id!r}: the file must be called after it @ document.id"
+        raise RulebookError(message)
     return _owned(chapter)
 
 
@@ -105,7 +117,8 @@ def _under(path: str, item: Mapping[str, Any], chosen: Mapping[str, str]) -> Map
         raise UnfitError([f"'under' maps a reading's choices to values, and is {item['under']!r} @ {path}"]) from error
     for reading in under:
         if reading not in chosen:
-            message = f"{item.get('id')!r} has values under {reading!r}, a reading that the file does not declare @ {path}"
+            what = f"{item.get('id')!r} has values under {reading!r}, a reading that the file does not declare"
+            message = f"{what}{alike(reading, chosen)} @ {path}"
             raise UnfitError([message])
     return under
 

@@ -6,16 +6,19 @@ cattrs by itself turns None into ``"None"``, 3.7 into 3 and ``"false"`` into Tru
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from functools import lru_cache
-from typing import Any, TypeVar, cast, get_args, get_origin
+from typing import Any, Literal, TypeVar, cast, get_args, get_origin
 
 import attrs
 from cattrs import Converter, transform_error
 from cattrs.cols import is_mapping, mapping_structure_factory
-from cattrs.errors import ClassValidationError, IterableValidationError
+from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, IterableValidationError
 from cattrs.gen import make_dict_structure_fn, override
+
+from school_health.core.words import alike
 
 
 __all__ = ["UnfitError", "strict_converter", "structure"]
@@ -24,6 +27,11 @@ T = TypeVar("T")
 
 # A key of the file that is a word of Python too.
 _RENAMED = {"from_": "from", "while_": "while", "except_": "except"}
+
+_FIELD = re.compile(rf"\b({'|'.join(_RENAMED.values())})_\b")
+_LAST_KEY = re.compile(r"(\w+)(?:\[\d+\])*$")
+
+_MUST_BE = "must be one of "
 
 
 class UnfitError(ValueError):
@@ -59,11 +67,27 @@ def strict_converter() -> Converter:
     converter.register_structure_hook(time, _exactly(time, "a time like 15:00:00"))
     converter.register_structure_hook(datetime, _exactly(datetime, "a moment"))
     converter.register_structure_hook_factory(attrs.has, lambda kind: _renaming(kind, converter))
+    converter.register_structure_hook_func(_is_word, _word)
     converter.register_structure_hook_func(_is_list, lambda value, kind: _tuple(value, kind, converter))
     converter.register_structure_hook_factory(
         is_mapping, lambda kind: _from_table(mapping_structure_factory(kind, converter), kind)
     )
     return converter
+
+
+def _is_word(kind: Any) -> bool:
+    return get_origin(kind) is Literal
+
+
+def _word(value: Any, kind: Any) -> Any:
+    """
+    Take a word of a closed list, and name the words where it is none; `_told` puts the key before that.
+    """
+    words = get_args(kind)
+    if value not in words:
+        message = f"{_MUST_BE}{', '.join(word for word in words if word)}, not {value!r}"
+        raise ValueError(message)
+    return value
 
 
 def _is_list(kind: Any) -> bool:
@@ -95,13 +119,25 @@ def _from_table(plain: Callable[..., Any], kind: Any) -> Callable[[Any, Any], An
     return take
 
 
+def _omitted(kind: type[Any]) -> set[str]:
+    """
+    Return the fields of a model that are no keys of a file: what the loader fills in, and what a host has set.
+    """
+    fields = {one.name: one for one in attrs.fields(kind)}
+    filled = {"document"} if "document" in fields and fields["document"].default == "" else set()
+    return filled | ({"configured"} & fields.keys())
+
+
+def _keys(kind: type[Any]) -> dict[str, str]:
+    """
+    Return the keys of a model as a file has them, by field.
+    """
+    return {one.name: _RENAMED.get(one.name, one.name) for one in attrs.fields(kind) if one.name not in _omitted(kind)}
+
+
 def _renaming(kind: type[Any], converter: Converter) -> Callable[..., Any]:
-    fields = {one.name for one in attrs.fields(kind)}
-    changes: dict[str, Any] = {name: override(rename=key) for name, key in _RENAMED.items() if name in fields}
-    if "document" in fields and attrs.fields(kind).document.default == "":  # filled by the loader, and no key of a file
-        changes["document"] = override(omit=True)
-    if "configured" in fields:  # what a host has set, and no key of a file
-        changes["configured"] = override(omit=True)
+    changes: dict[str, Any] = {name: override(rename=key) for name, key in _keys(kind).items() if name != key}
+    changes.update({name: override(omit=True) for name in _omitted(kind)})
     plain = make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True, **changes)
     return _from_table(plain, kind)
 
@@ -122,13 +158,18 @@ def structure(value: Mapping[str, Any], kind: type[T]) -> T:
 
 
 def _told(line: str) -> str:
-    return line.removesuffix(" @ $").replace(" @ $.", " @ ", 1).replace(" @ $[", " @ [", 1)
+    what, at, path = line.rpartition(" @ ")
+    path = _FIELD.sub(r"\1", path.removeprefix("$").removeprefix("."))
+    key = _LAST_KEY.search(path)
+    if what.startswith(_MUST_BE) and key is not None:
+        what = f"{key[1]} {what}"
+    return f"{what}{at}{path}" if path else what
 
 
 def _wording(error: BaseException, _kind: type[Any] | None) -> str:
     if isinstance(error, KeyError):
         return f"the key {error} is required"
-    if type(error).__name__ == "ForbiddenExtraKeysError":
-        names = ", ".join(sorted(error.extra_fields))  # type: ignore[attr-defined]
-        return f"unknown key {names}"
+    if isinstance(error, ForbiddenExtraKeysError):
+        known = _keys(error.cl).values()
+        return "; ".join(f"unknown key {name}{alike(name, known)}" for name in sorted(error.extra_fields))
     return str(error) or repr(error)
