@@ -432,3 +432,21 @@ def test_a_folder_read_twice_gives_the_same_facts(folder, town):
 
     for kind in ("absences", "suspensions", "moves", "accounts", "assumptions"):
         assert getattr(first, kind) == getattr(second, kind) != ()
+
+
+@pytest.mark.parametrize("cell", ["否", "无", "没有", "未取得", "—", "×", "NO", "N/A"])
+def test_a_word_that_says_there_is_none_is_no_paper(folder, town, cell):
+    assert details_of(folder, town, "理由 建议书", f"exclude 2020-10-12T09:00 重复 {cell}") == [{"reason": "duplicate"}]
+
+
+@pytest.mark.parametrize("cell", ["有", "是", "文号3", "无锡疾控0007"])
+def test_any_other_word_is_the_reference_of_a_paper(folder, town, cell):
+    (found,) = details_of(folder, town, "理由 建议书", f"exclude 2020-10-12T09:00 重复 {cell}")
+
+    assert found["advice"] == cell
+
+
+def test_a_word_for_none_is_what_it_says_where_no_paper_is_asked_for(folder, town):
+    (found,) = details_of(folder, town, "理由 结束原因 事项说明", "end 2020-10-12T09:00 无 无 无")
+
+    assert found == {"why": "无", "reason": "无", "matter": "无"}

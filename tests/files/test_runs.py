@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from school_health import SHANGHAI_TIME, Absence, open_region
-from school_health.core.cases import marks
+from school_health.core.cases import diseases_of, marks
 from school_health.core.moment import midnight
 from school_health.errors import InputError
 from school_health.files.folder import read_folder
@@ -517,7 +517,7 @@ def counted(region, record, rule):
     return {
         (mark.day, mark.person, mark.group, mark.by)
         for told in record.absence_versions.values()
-        for mark in marks(world, rule, told[-1], END.date())
+        for mark in marks(world, rule, told[-1], None, END.date(), diseases_of(world, told[-1]))
     }
 
 

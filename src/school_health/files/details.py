@@ -13,6 +13,9 @@ from school_health.files.parsing import Parsed, Values
 
 __all__ = ["Details"]
 
+# What people write where a paper is not there, or nothing is to be said, in place of leaving the cell empty.
+_NONE = frozenset(("否", "无", "没有", "未取得", "未提供", "缺", "-", "_", "—", "－", "/", "×", "✗", "no", "none", "n/a"))
+
 # Called with a field, what is wrong, how to mend it, and the value.
 Wrong = Callable[[str, str, str, object], None]
 
@@ -59,6 +62,8 @@ class Details:
                     wrong(field, "不认得这个词", f"可以填：{'、'.join(need.choices.values())}", value)
                     continue
                 value = words[normal(value)]
+            elif need is not None and (need.paper or need.either) and normal(value) in _NONE:
+                continue  # a paper that is not there, a reason that is none
             if found.setdefault(key, value) != value:
                 wrong(field, "与另一列说的不同", "两列说的是同一项：请只填一列", value)
         return found

@@ -141,6 +141,14 @@ def spells(rows: Iterable[DayRow]) -> tuple[list[Absence], list[Run]]:
     return absences, runs
 
 
+def _spell(values: Values) -> Absence:
+    """
+    Return a version of a spell; an onset after its first day, of which the reader complains where no row mends it, is none.
+    """
+    onset = values["onset"]
+    return Absence(**(values if onset is None or onset <= values["first"] else {**values, "onset": None}))
+
+
 class _Days:
     """
     The days of one person in one school, moment by moment.
@@ -175,8 +183,8 @@ class _Days:
             for first in sorted(touched):
                 values = self._version(first, known, void)
                 if values is not None:
-                    yield Absence(**values)
-            yield from (Absence(**lone[one]) for one in sorted(lone))
+                    yield _spell(values)
+            yield from (_spell(lone[one]) for one in sorted(lone))
 
     def _take(self, row: DayRow) -> Iterator[date]:
         """
