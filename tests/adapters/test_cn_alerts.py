@@ -8,7 +8,7 @@ import pytest
 
 from school_health import Person, open_region
 from tests.adapters.cn_cases import assessed, found, ill, later, many
-from tests.builders import at, event, filing
+from tests.builders import at, event, filing, school
 
 
 DAY, DAYS = "cn06-cluster-day", "cn06-cluster-3-days"
@@ -67,10 +67,12 @@ def test_rooms_of_one_number_in_two_schools_are_two():
     assert number([*many(2, **IN_ROOM), ill(9, school="S2", **IN_ROOM)], DAY) == 0
 
 
-def test_a_class_and_a_dormitory_are_counted_separately():
+def test_a_class_and_a_dormitory_are_counted_separately_and_one_cluster_where_they_share_a_pupil():
     both = many(3, **IN_CLASS, dormitory="101")
+    apart = [*many(3, **IN_CLASS), *many(3, start=10, **IN_ROOM)]
 
-    assert [one.place.unit for one in found(assessed(both), DAY)] == ["class", "dormitory"]
+    assert [[place.unit for place in one.places] for one in found(assessed(both), DAY)] == [["class", "dormitory"]]
+    assert [[place.unit for place in one.places] for one in found(assessed(apart), DAY)] == [["class"], ["dormitory"]]
 
 
 def test_somebody_with_two_spells_counts_once():
@@ -105,6 +107,18 @@ def test_a_correction_leaves_the_cluster_and_makes_it_excludable(rule, others):
     (after,) = found(assessed(facts, "2020-10-14 11:00"), rule)
 
     assert (before.excludable, bool(after.excludable), after.raised_at) == ("", True, at("2020-10-14 10:00"))
+
+
+@pytest.mark.parametrize("role", ["staff", "temporary"])
+@pytest.mark.parametrize(("choice", "day", "days"), [("students", 0, 0), ("everybody", 1, 0)])
+def test_staff_are_no_pupils_and_count_on_one_day_only_where_that_is_read(role, choice, day, days):
+    readings = {"cn06-whose-cases": choice}
+    of_a_day = [*many(2, **IN_CLASS), ill(9, role=role, **IN_CLASS)]
+    of_three = [ill(one, later(one % 3), role=role if one == 4 else "student", **IN_CLASS) for one in range(5)]
+
+    assert number(of_a_day, DAY, readings=readings) == day
+    assert number(of_three, DAYS, readings=readings) == days
+    assert number([*of_a_day, ill(10, **IN_CLASS)], DAY, readings=readings) == 1
 
 
 def test_three_in_a_day_and_five_in_three_days_of_a_class_are_one_cluster_and_one_report():
@@ -185,7 +199,16 @@ def test_the_norm_speaks_from_the_month_of_its_issue(last, alerts):
 
 
 @pytest.mark.parametrize(
-    ("disease", "alerts"), [("varicella", 1), ("norovirus", 1), ("tuberculosis", 1), ("common-cold", 0), ("ili", 0), ("", 0)]
+    ("disease", "alerts"),
+    [
+        ("varicella", 1),
+        ("norovirus", 1),
+        ("tuberculosis", 1),
+        ("other-notifiable", 1),
+        ("common-cold", 0),
+        ("ili", 0),
+        ("", 0),
+    ],
 )
 def test_every_infectious_disease_is_a_case_of_its_own(disease, alerts):
     facts = many(2, disease=disease, symptoms=["fever"], temperature=390)
@@ -321,6 +344,17 @@ def test_the_twelve_symptoms_are_watched_by_their_names():
     assert words.open
 
 
+def test_which_diseases_are_infectious_is_ours_and_every_symptom_stands_in_one_list():
+    book = open_region("cn").rulebook
+
+    assert (book.vocabularies["cn06-infectious"].ours, book.vocabularies["cn06-infectious"].rests_on_us) == (
+        {"words": "cn06-which-diseases"},
+        True,
+    )
+    assert "jaundice" in book.vocabularies["cn06-symptoms"].words
+    assert set(book.vocabularies["symptoms-in-use"].words) == {"parotid-pain"}
+
+
 def test_a_word_has_one_name_and_a_name_one_word():
     book = open_region("cn").rulebook
     for of in ("symptom", "disease"):
@@ -336,6 +370,25 @@ def test_an_absence_through_illness_names_a_symptom_or_a_disease(more, lacking):
     answer = assessed([ill(1, **more)], people=[Person(id="P1", school="S1")])
 
     assert [(one.check.id, one.about) for one in answer.findings] == [("cn772-unnamed", "A1")] * lacking
+
+
+@pytest.mark.parametrize(
+    ("stage", "general", "every"),
+    [
+        ("primary", 1, 1),
+        ("junior", 1, 1),
+        ("senior", 1, 1),
+        ("special", 1, 1),
+        ("", 1, 1),
+        ("kindergarten", 0, 1),
+        ("university", 0, 1),
+    ],
+)
+def test_the_standard_asks_primary_and_secondary_schools_and_others_only_where_that_is_read(stage, general, every):
+    for choice, lacking in (("general", general), ("all", every)):
+        answer = assessed([ill(1)], schools=[school("S1", stage=stage)], classes=(), readings={"cn772-schools": choice})
+
+        assert [one.check.id for one in answer.findings] == ["cn772-unnamed"] * lacking
 
 
 @pytest.mark.parametrize(("on", "lacking"), [("2020-07-27", 0), ("2020-07-28", 1)])

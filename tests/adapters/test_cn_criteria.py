@@ -84,10 +84,23 @@ def confirmed(number, happened, after=0, disease="influenza", diagnosis="confirm
 )
 def test_two_confirmed_in_hospital_or_dead_within_a_week_meet_the_criterion(happened, second, met):
     facts = [confirmed(1, happened), confirmed(2, happened, **second)]
-    reached = "deaths" if happened == "died" else happened
 
-    assert [one.reached for one in found(assessed(facts), SEVERE)] == [reached] * met
+    assert [(one.reached, one.persons) for one in found(assessed(facts), SEVERE)] == [("severe", 2)] * met
     assert found(assessed(facts[:1]), SEVERE) == []
+
+
+@pytest.mark.parametrize(("after", "met"), [(0, 1), (6, 1), (7, 0)])
+def test_one_in_hospital_and_one_dead_add_up(after, met):
+    facts = [confirmed(1, "hospitalised"), confirmed(2, "died", after)]
+
+    assert len(found(assessed(facts), SEVERE)) == met
+
+
+def test_who_died_in_hospital_is_one():
+    one = confirmed(1, "hospitalised", died=later(2))
+
+    assert found(assessed([one]), SEVERE) == []
+    assert [met.persons for met in found(assessed([one, confirmed(2, "died", 2)]), SEVERE)] == [2]
 
 
 def test_under_another_reading_any_influenza_like_case_in_hospital_counts():
@@ -264,12 +277,13 @@ def test_the_usual_days_of_a_suspension_are_over_or_not(reason, profile, days):
     assert criteria(f"{later(days)} 00:00", suspensions=[one])[profile] == (True,)
 
 
+# A range is read as its longest; of rubella the list says that nobody is watched.
 CONTACTS = {
     "return-influenza": 4,
     "return-varicella": 21,
     "return-mumps": 21,
-    "return-measles-rash": 14,
-    "return-measles-jiangsu": 21,
+    "return-measles": 21,
+    "return-rubella": 0,
     "return-scarlet": 12,
     "return-dysentery": 5,
     "return-hepatitis": 42,
@@ -282,3 +296,31 @@ def test_contacts_are_watched_for_the_days_of_the_lists():
     for profile in open_region("cn").rulebook.recoveries.values():
         expected = next((days for begins, days in CONTACTS.items() if profile.id.startswith(begins)), None)
         assert profile.contact_days == expected, profile.id
+
+
+@pytest.mark.parametrize(("choice", "days"), [("longest", 21), ("shortest", 14)])
+def test_contacts_of_measles_are_watched_for_either_end_of_the_range(choice, days):
+    book = open_region("cn", readings={"measles-contacts": choice}).rulebook
+
+    assert [book.recoveries[f"return-measles-{one}"].contact_days for one in ("rash", "jiangsu")] == [days, days]
+    assert book.recoveries["return-rubella-week"].contact_days == 0
+
+
+# What a profile says of scabs or swelling is read as the end of the symptoms; days of which no beginning is said run from
+# the onset. Those that say so themselves rest on no reading.
+@pytest.mark.parametrize(("profile", "disease", "days", "hours"), RETURNS, ids=[row[0] for row in RETURNS])
+def test_a_profile_says_where_its_numbers_are_ours(profile, disease, days, hours):
+    rule = open_region("cn").rulebook.recoveries[profile]
+    unsaid = {
+        "return-varicella-dry",
+        "return-mumps-weeks",
+        "return-measles-jiangsu",
+        "return-hepatitis-forty",
+        "return-conjunctivitis-seven",
+        "return-conjunctivitis-ten",
+    }
+
+    assert disease in rule.diseases or disease == "norovirus"
+    assert (rule.ours.get("clear_hours.from") == "return-clear") is (hours == 0)
+    assert (rule.ours.get("onset_days.from") == "return-days") is (profile in unsaid)
+    assert days is not None or profile not in unsaid

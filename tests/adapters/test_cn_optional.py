@@ -30,6 +30,17 @@ def test_every_alert_says_by_which_reading_it_comes_to_rest():
         assert rule.ours.get("quiet.days") or rule.ours.get("quiet"), rule.id
 
 
+def test_what_is_off_is_off_by_us():
+    optional = [*BOOK.signals.values(), *(one for one in BOOK.alerts.values() if not one.active)]
+
+    assert {one.rests_on_us for one in optional} == {True}
+    assert {one.ours["active"] for one in optional if not one.id.startswith("cn772-")} == {
+        "signals",
+        "cluster-set",
+        "suspension-criteria",
+    }
+
+
 @pytest.mark.parametrize("prefix", OFF)
 def test_a_set_is_off_as_a_whole_until_its_reading_is_chosen(prefix):
     reading, choice, rules = OFF[prefix]

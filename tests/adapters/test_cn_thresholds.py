@@ -36,6 +36,8 @@ TABLE = [
     ("varicella", {"disease": "varicella"}, 7, 10, 0, "SEC"),
     ("unexplained-pneumonia", {"disease": "unexplained-pneumonia"}, 1, 1, 0, "SEC"),
     ("food-poisoning", {"meal": "M1"}, 3, 5, 1, "SEC"),
+    ("food-poisoning-named", {"disease": "food-poisoning"}, 3, 5, 1, "SEC"),
+    ("acute-poisoning", {"disease": "acute-poisoning"}, 3, 3, 0, "CODE"),
     ("unexplained-group", {"disease": "unexplained-illness", "symptoms": ["fever"]}, 14, 3, 0, "CODE"),
 ]
 ALONE = [row for row in TABLE if row[3] == 1]
@@ -200,6 +202,26 @@ def test_those_who_shared_another_meal_are_not_added_up():
     assert found(assessed([*facts, ill(10)]), "cn05-food-poisoning") == []
 
 
+def test_a_named_poisoning_is_counted_whatever_the_meal_and_is_one_alert_with_that_of_the_meal():
+    facts = [ill(one, disease="food-poisoning", **({"meal": f"M{one % 3}"} if one else {})) for one in range(5)]
+    both = assessed(many(5, disease="food-poisoning", meal="M1", recorded_at="2020-10-12 10:00"), "2020-10-12 10:00")
+
+    assert [[met.id for met in one.rules] for one in assessed(facts).alerts if one.place.unit == "school"] == [
+        ["cn05-food-poisoning-named"]
+    ]
+    assert found(assessed(facts[:4]), "cn05-food-poisoning-named") == []
+    assert [{met.id for met in one.rules} for one in both.alerts if one.place.unit == "school"] == [
+        {"cn05-food-poisoning", "cn05-food-poisoning-named"}
+    ]
+    assert [one.duty.id for one in both.dues if one.duty.id in REPORTS] == ["cn05-threshold-report"]
+
+
+def test_two_who_were_poisoned_at_a_meal_and_three_otherwise_are_no_food_poisoning():
+    facts = [*many(2, meal="M1", disease="food-poisoning"), *many(2, meal="M2", start=5), ill(9, disease="acute-poisoning")]
+
+    assert [one for one in assessed(facts).alerts if one.rule.id.startswith("cn05-")] == []
+
+
 def test_unexplained_cases_with_different_symptoms_are_not_added_up():
     facts = [
         ill(number, disease="unexplained-illness", symptoms=[one]) for number, one in enumerate(("fever", "rash", "cough"))
@@ -246,6 +268,34 @@ READ = {
     "meal, named": ("cn05-food", "named", many(5, meal="M1", disease="food-poisoning"), 1, 1),
     "meal, two days": ("cn05-one-event", "one-day", [*many(4, meal="M1"), ill(9, later(1), meal="M1")], 1, 0),
     "meal, one day": ("cn05-one-event", "one-day", many(5, meal="M1"), 1, 1),
+    "influenza": ("cn05-influenza", "ili-only", many(30, disease="influenza"), 1, 0),
+    "H1N1": ("cn05-influenza", "ili-only", many(30, disease="influenza-h1n1"), 1, 0),
+    "influenza-like": ("cn05-influenza", "ili-only", many(30, disease="ili"), 1, 1),
+    "influenza with fever and cough": (
+        "cn05-influenza",
+        "ili-only",
+        many(30, disease="influenza", symptoms=["cough"], temperature=380),
+        1,
+        1,
+    ),
+    "named, two days": (
+        "cn05-one-event",
+        "one-day",
+        [*many(4, disease="food-poisoning"), ill(9, later(1), disease="food-poisoning")],
+        1,
+        0,
+    ),
+    "named, one day": ("cn05-one-event", "one-day", many(5, disease="food-poisoning"), 1, 1),
+    "poisoned, two days": (
+        "cn05-one-event",
+        "one-day",
+        [*many(2, disease="acute-poisoning"), ill(9, later(1), disease="acute-poisoning")],
+        1,
+        0,
+    ),
+    "poisoned, one day": ("cn05-one-event", "one-day", many(3, disease="acute-poisoning"), 1, 1),
+    "poisoned, suspected": ("cn05-diagnosis", "confirmed", many(3, disease="acute-poisoning", diagnosis="suspected"), 1, 0),
+    "named, suspected": ("cn05-diagnosis", "confirmed", many(5, disease="food-poisoning", diagnosis="suspected"), 1, 0),
     "fever, three": ("cn05-unexplained", "any", many(3, symptoms=["fever"]), 0, 1),
     "fever, two": ("cn05-unexplained", "any", many(2, symptoms=["fever"]), 0, 0),
     "onset unknown, left out": ("cn05-case-day", "onset-only", DAY_UNKNOWN, 1, 0),
@@ -288,11 +338,10 @@ def test_the_number_is_reported_at_once_by_the_school(rule, case, cases):
     answer = assessed(many(cases, recorded_at="2020-10-12 10:00", **case), "2020-10-12 10:00")
     reports = [due for due in answer.dues if due.duty.id in REPORTS]
 
-    assert rule in {one.rule.id for one in answer.alerts}
+    assert rule in {met.id for one in answer.alerts for met in one.rules}
     assert [(due.duty.id, due.filer, due.state, due.deadline) for due in reports] == [
         ("cn05-threshold-report", "S1", "missing", None)
     ]
-    assert reports[0].duty.to == ("县级疾病预防控制机构", "教育行政部门")
 
 
 def test_what_was_filed_answers_it():
@@ -306,6 +355,17 @@ def test_numbers_of_the_county_are_reported_by_the_county():
     answer = assessed(many(5, disease="dengue", recorded_at="2020-10-12 10:00"))
 
     assert dues(answer, *REPORTS) == [("cn05-county-report", "A", "missing", "ours")]
+
+
+@pytest.mark.parametrize(
+    ("choice", "to"),
+    [("both", ("县级疾病预防控制机构", "教育行政部门")), ("disease-control", ("县级疾病预防控制机构",))],
+)
+def test_to_whom_all_three_are_sent_is_a_reading(choice, to):
+    duties = open_region("cn", readings={"cn05-addressees": choice}).rulebook.duties
+
+    assert {duties[one].to for one in REPORTS} == {to}
+    assert {duties[one].ours["to"] for one in REPORTS} == {"cn05-addressees"}
 
 
 DECLARED = [
@@ -333,6 +393,22 @@ def test_every_declared_row_is_tried():
     kinds = {one.id for one in open_region("cn").rulebook.event_kinds.values() if one.clause == "cn05-thresholds"}
 
     assert kinds == {kind for kind, _ in DECLARED}
+
+
+@pytest.mark.parametrize(
+    ("kind", "number"),
+    [
+        ("acute-poisoning-event", "3例"),
+        ("environmental-event", "3例"),
+        ("preventive-medication", "10例"),
+        ("preventive-medication", "死亡1例"),
+        ("vaccination-reaction", "死亡"),
+        ("new-disease", "1例"),
+        ("food-poisoning-general", "30人"),
+    ],
+)
+def test_what_is_declared_says_how_many_make_it_one(kind, number):
+    assert number in open_region("cn").rulebook.event_kinds[kind].title
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from school_health import Adoption, Area, Campaign, Person, Record, SchoolClass, Term, open_region
-from tests.builders import at, day, days, event, filing, post, school, states, told
+from tests.builders import absence, at, day, days, event, filing, post, school, states, told
 
 
 AREAS = (
@@ -288,6 +288,72 @@ def test_symptoms_go_to_the_cdc_at_once_and_to_the_authority_without_a_number(gu
     }
 
 
+SYMPTOM_DUTIES = ["symptoms-cdc", "symptoms-education"]
+FOUND, STATED = "alert:gy-symptom-case", "symptom-found"
+
+
+def seen(*symptoms, first="2020-02-26", **more):
+    return absence(first=first, symptoms=symptoms, person="p1", recorded_at=f"{first} 09:10", **more)
+
+
+def asked(region, record, moment="2020-02-26 12:00"):
+    answer = region.assess(record, at(moment), duties=SYMPTOM_DUTIES)
+    return sorted((due.duty.id, due.filer, due.event.kind, due.state) for due in answer.dues)
+
+
+@pytest.mark.parametrize("symptom", ["fever", "dry-cough", "fatigue"])
+def test_a_symptom_of_the_list_in_an_absence_is_found_and_reported_as_one_stated(guyuan, symptom):
+    expected = [("symptoms-cdc", "S1", FOUND, "missing"), ("symptoms-education", "S1", FOUND, "not_yet_due")]
+
+    assert asked(guyuan, facts(absences=[seen("rash", symptom)])) == expected
+    assert asked(guyuan, facts(absences=[seen(symptom, attending=True, role="staff")])) == expected
+    assert asked(guyuan, facts(absences=[seen(symptom)]), "2020-02-26 09:09:59") == []
+
+
+@pytest.mark.parametrize(
+    ("record", "moment"),
+    [
+        (facts(absences=[seen("cough", "rash")]), "2020-02-26 12:00"),
+        (facts(absences=[seen("fever", void=True)]), "2020-02-26 12:00"),
+        (facts(absences=[seen("fever", cause="injury")]), "2020-02-26 12:00"),
+        (facts(absences=[seen("fever")], campaigns=()), "2020-02-26 12:00"),
+        (facts(absences=[seen("fever", first="2020-02-18")]), "2020-02-18 12:00"),
+    ],
+)
+def test_other_symptoms_errors_and_days_out_of_a_response_ask_for_no_report(guyuan, record, moment):
+    assert asked(guyuan, record, moment) == []
+
+
+def test_one_report_of_the_day_answers_what_was_stated_and_what_absences_show(guyuan):
+    filings = [filing(one, "2020-02-26 10:00", first="2020-02-26") for one in SYMPTOM_DUTIES]
+    stated = event("symptom-found", "2020-02-26 09:10", details={"symptom": "干咳", "person": "p1"})
+    record = facts(*filings, absences=[seen("fever")], events=[stated])
+
+    assert asked(guyuan, record) == [(one, "S1", by, "on_time") for one in SYMPTOM_DUTIES for by in (FOUND, STATED)]
+    assert guyuan.rulebook.event_kinds["symptom-found"].details == {"symptom": "症状", "person": "何人"}
+
+
+@pytest.mark.parametrize(
+    ("choice", "second", "reports"),
+    [("three-days", "2020-02-24", 1), ("three-days", "2020-02-25", 2), ("each", "2020-02-24", 2)],
+)
+def test_the_same_person_is_found_again_after_three_days_or_each_time(choice, second, reports):
+    region = open_region("guyuan", readings={"gy-same-symptom": choice})
+    spells = [seen("fever", first="2020-02-21", last="2020-02-21"), seen("fever", first=second, id_="a2")]
+    answer = region.assess(facts(absences=spells), at("2020-02-26 12:00"), duties=["symptoms-cdc"])
+
+    assert len(answer.dues) == reports
+
+
+def test_under_another_reading_only_what_is_stated_is_reported():
+    region = open_region("guyuan", readings={"gy-symptom-records": "facts-only"})
+    record = facts(absences=[seen("fever")], events=[event("symptom-found", "2020-02-26 09:10")])
+
+    assert asked(region, facts(absences=[seen("fever")])) == []
+    assert {one[2] for one in asked(region, record)} == {STATED}
+    assert [one for one in region.assess(record, at("2020-02-26 12:00")).alerts if one.rule.id == "gy-symptom-case"] == []
+
+
 # ---------------------------------------------------------------------- statistics
 
 
@@ -305,5 +371,6 @@ def test_everybody_counts_temporary_staff_and_the_university_too(guyuan):
     (total,) = [one for one in counted.measures() if one.rule.id == "everyone-reported"]
 
     assert (total.share.denominator, total.share.numerator) == (3, 2)
+    assert total.rule.clauses == ("gy-all-schools", "gy-daily-statistics")
     assert counted.total().silent == ("u1",)
     assert {row.place: (row.due, row.received) for row in counted.rows("school")} == {"S1": (2, 2), "U1": (1, 0)}

@@ -298,12 +298,51 @@ def test_a_fault_with_a_grave_effect_is_held_against_the_unit(guyuan, kinds, cam
     assert [(one.subject, one.clause) for one in answer.consequences] == [("S1", "gy-inspection")] * held
 
 
+GRAVE = event("grave-effect", "2020-02-25 18:00", subject="X")
+
+
 @pytest.mark.parametrize(("when", "held"), [("2020-02-25 15:59:59", []), ("2020-02-25 16:00:00", ["X"])])
 def test_an_update_out_of_date_with_a_grave_effect_is_held_against_the_county(guyuan, when, held):
     update = filing("daily-update", when, filer="X")
     baseline = filing("baseline", "2020-02-24 09:00", filer="X", hands={"county-principal-head": ("x", "2020-02-24 09:00")})
-    events = [event("grave-effect", "2020-02-25 18:00", subject="X")]
-    record = facts(update, baseline, schools=COUNTY[:1], events=events)
+    record = facts(update, baseline, schools=COUNTY[:1], events=[GRAVE])
     answer = guyuan.assess(record, at("2020-02-25 20:00"))
 
     assert [one.subject for one in answer.consequences if one.rule.id == "accountability"] == held
+
+
+@pytest.mark.parametrize("filed", ["2020-02-25 09:00", None])
+def test_a_baseline_that_is_late_or_not_there_is_no_update_out_of_date(guyuan, filed):
+    reviewed = {"county-principal-head": ("x", filed)} if filed else {}
+    baseline = [filing("baseline", filed, filer="X", hands=reviewed)] if filed else []
+    update = filing("daily-update", "2020-02-25 15:00", filer="X")
+    answer = guyuan.assess(facts(*baseline, update, schools=COUNTY[:1], events=[GRAVE]), at("2020-02-25 20:00"))
+
+    assert [due.state for due in answer.dues if due.duty.id == "baseline"] == ["late" if filed else "missing"]
+    assert answer.consequences == ()
+
+
+@pytest.mark.parametrize(("choice", "late", "never"), [("late-or-never", ["X"], ["X"]), ("never-only", [], ["X"])])
+def test_what_came_late_is_out_of_date_save_under_another_reading(choice, late, never):
+    region = open_region("guyuan", readings={"gy-out-of-date": choice})
+
+    def held(*filings):
+        answer = region.assess(facts(*filings, schools=COUNTY[:1], events=[GRAVE]), at("2020-02-25 20:00"))
+        return [one.subject for one in answer.consequences if one.rule.id == "accountability"]
+
+    assert held(filing("daily-update", "2020-02-25 16:30", filer="X")) == late
+    assert held() == never
+
+
+def test_a_city_run_schools_update_is_out_of_date_too_and_its_baseline_is_none(guyuan):
+    grave = event("grave-effect", "2020-02-25 18:00")
+    updated = filing("direct-update", "2020-02-25 15:00")
+    schools = [school(area="X", authority="GY")]
+
+    def held(*filings):
+        answer = guyuan.assess(facts(*filings, schools=schools, events=[grave]), at("2020-02-25 20:00"))
+        assert [due.state for due in answer.dues if due.duty.id == "direct-baseline"] == ["missing"]
+        return [one.subject for one in answer.consequences if one.rule.id == "accountability"]
+
+    assert held() == ["S1"]
+    assert held(updated) == []

@@ -183,6 +183,24 @@ def test_back_at_school_before_the_release_is_a_finding_to_the_second(guyuan, mo
     assert found(answer, "return-before-release") == ([("p1", (told,))] if told else [])
 
 
+@pytest.mark.parametrize(
+    ("choice", "when", "told"),
+    [
+        ("any-day", "2020-03-01 23:59:59", ["home"]),
+        ("after-opening", "2020-03-01 23:59:59", []),
+        ("after-opening", "2020-03-02 00:00:00", ["home"]),
+        ("after-opening", "2020-03-07 18:00", ["home"]),  # a Saturday of the term
+        ("after-opening", "2020-03-05 09:00", []),
+    ],
+)
+def test_under_another_reading_nobody_is_asked_before_term_opens(choice, when, told):
+    region = open_region("guyuan", readings={"gy-after-opening": choice})
+    released = (RELEASE,) if when == "2020-03-05 09:00" else ()
+    answer = assessed(region, CONTACT, HOME, *released, events=[RETURNED, back(when)])
+
+    assert found(answer, "return-before-release") == [("p1", (one,)) for one in told]
+
+
 def test_who_never_was_in_quarantine_comes_back_as_they_like(guyuan):
     answer = assessed(guyuan, CONTACT, HOME, events=[RETURNED, back("2020-03-04 08:00", "p2")])
 

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from school_health import Term, open_region
+from school_health import Absence, Suspension, Term, open_region
 from tests.builders import at, day, days, event, filing, post, record, school, states
 
 
@@ -236,6 +236,26 @@ def test_who_filed_the_days_report_has_looked(jiangsu):
     assert states(answer, "alert-view") == [("2023-04-13", "missing"), ("2023-04-14", "on_time")]
 
 
+@pytest.mark.parametrize(("choice", "state"), [("teaching-days-and-open-alerts", "on_time"), ("never", "missing")])
+def test_whether_to_file_is_to_look_is_a_reading(choice, state):
+    region = open_region("jiangsu", readings={"js23-view-days": choice})
+    told = filing("daily-absence", "2023-04-13 14:00")
+    looked = filing("alert-view", "2023-04-14 16:00", content="zero")
+    answer = region.assess(record(told, looked, terms=[TERM_2023], since="2023-04-13"), at("2023-04-15 12:00"))
+
+    assert states(answer, "alert-view") == [("2023-04-13", state), ("2023-04-14", "on_time")]
+
+
+def test_a_suspension_filed_ahead_is_no_look_on_the_days_after(jiangsu):
+    closed = Suspension(id="s1", school="S1", level="school", first=day("2023-04-12"), last=day("2023-04-14"))
+    told = filing("suspension-module", "2023-04-12 10:00", about="s1", first="2023-04-12", last="2023-04-14")
+    facts = record(told, suspensions=[closed], terms=[TERM_2023], since="2023-04-12")
+    answer = jiangsu.assess(facts, at("2023-04-15 12:00"))
+
+    assert states(answer, "daily-absence") == [(f"2023-04-{one}", "on_time") for one in (12, 13, 14)]
+    assert states(answer, "alert-view") == [(f"2023-04-{one}", "missing") for one in (12, 13, 14)]
+
+
 # ---------------------------------------------------------------------- once
 
 
@@ -285,6 +305,74 @@ def test_the_first_miss_may_bring_an_interview_and_two_wrong_reports_a_circular(
     assert found(none, "2023-04-11 18:00") == []
     assert found(one, "2023-04-11 18:00") == ["interview"]
     assert found(two, "2023-04-12 12:00") == ["criticism", "interview"]
+
+
+@pytest.mark.parametrize(
+    ("stage", "misses", "wrongs"),
+    [("primary", ["interview"], ["criticism", "interview"]), ("kindergarten", [], ["criticism"]), ("university", [], [])],
+)
+def test_the_notice_of_2020_binds_no_kindergarten_even_since_2023(jiangsu, stage, misses, wrongs):
+    schools = [school(stage=stage)]
+    wrong = [event("reported-wrong", f"2023-04-{n} 10:00") for n in (11, 12)]
+    told = daily("S1", "2023-04-11", "2023-04-12", duty="daily-absence", hour="12:00")
+
+    def found(*filings, events=()):
+        facts = record(*filings, schools=schools, events=events, terms=[TERM_2023], since="2023-04-11")
+        return sorted(one.rule.id for one in jiangsu.assess(facts, at("2023-04-12 18:00")).consequences)
+
+    assert found() == misses
+    assert found(*told) == []
+    assert found(*told, events=wrong) == wrongs
+
+
+@pytest.mark.parametrize(("stage", "count"), [("primary", 1), ("kindergarten", 0)])
+def test_a_contradiction_of_a_kindergarten_is_none_under_the_notice_of_2020(jiangsu, stage, count):
+    sick = Absence(id="a1", person="p1", school="S1", first=day("2023-04-11"))
+    zero = daily("S1", "2023-04-11", duty="daily-absence", hour="12:00")
+    facts = record(*zero, absences=[sick], schools=[school(stage=stage)], terms=[TERM_2023], since="2023-04-11")
+    answer = jiangsu.assess(facts, at("2023-04-11 18:00"))
+
+    assert sum(one.rule.id == "contradicted-report" for one in answer.breaches) == count
+
+
+@pytest.mark.parametrize(("choice", "expected"), [("general", []), ("with-vocational", ["interview"])])
+def test_the_interview_of_a_vocational_school_is_a_reading(choice, expected):
+    region = open_region("jiangsu", readings={"js20-schools": choice, "js23-schools": choice})
+    facts = record(schools=[school(stage="vocational")], terms=[TERM_2023], since="2023-04-11")
+
+    assert [one.rule.id for one in region.assess(facts, at("2023-04-12 18:00")).consequences] == expected
+
+
+def test_the_rates_of_2020_count_primary_and_secondary_schools_also_after_2023(jiangsu):
+    facts = record(
+        *daily("S1", "2023-04-11", "2023-04-12", duty="daily-absence", hour="12:00"),
+        *daily("S2", "2023-04-11", duty="daily-absence", hour="12:00"),
+        schools=[school("S1"), school("S2"), school("K1", stage="kindergarten")],
+        terms=[TERM_2023],
+        since="2023-04-11",
+    )
+    counted = jiangsu.completeness(facts, day("2023-04-11"), day("2023-04-12"), at("2023-04-13 00:00"))
+    rates = {one.rule.id: (one.share.numerator, one.share.denominator) for one in counted.measures()}
+
+    assert (rates["complete-rate"], rates["day-rate"]) == ((1, 2), (3, 4))
+    assert (counted.total().due, counted.total().silent) == (6, ("K1",))
+
+
+def test_the_departments_of_the_place_interview_and_those_of_the_province_criticise(jiangsu):
+    book = jiangsu.rulebook
+
+    assert {
+        one: (book.parties[rule.by].title, book.parties[rule.by].level) for one, rule in book.consequences.items() if rule.by
+    } == {
+        "interview": ("当地教育、卫生健康部门", "county"),
+        "criticism": ("省教育厅、省疾病预防控制中心", "province"),
+    }
+
+
+def test_the_module_is_named_only_since_2023(jiangsu):
+    duties = jiangsu.rulebook.duties
+
+    assert [duties[one].module for one in ("daily-absence-2020", "daily-absence")] == ["", "缺课录入"]
 
 
 def test_other_readings_of_how_often():

@@ -119,6 +119,12 @@ def test_one_report_without_a_name_answers_the_last_alert_only(jiangsu):
     assert [(due.about, due.state) for due in answer.dues] == [("a1", "missing"), ("a2", "on_time")]
 
 
+def test_an_alert_is_told_to_the_departments_of_the_place_by_any_way(jiangsu):
+    duty = jiangsu.rulebook.duties["alert-report"]
+
+    assert (duty.to, duty.channel) == (("属地相关部门",), "电话、网络等")
+
+
 # ---------------------------------------------------------------------- excluding
 
 
@@ -153,10 +159,23 @@ def test_an_alert_is_excluded_only_after_it_was_verified(jiangsu):
     assert findings(jiangsu, moves) == [("not-in-state",)]
 
 
-def test_what_cannot_be_excluded_is_not_excluded_later(jiangsu):
-    moves = card(VERIFY, ("confirm", "2023-04-14 17:00"), ("exclude", "2023-04-14 18:00", {"reason": "duplicate"}))
+CONFIRM, EXCLUDE = ("confirm", "2023-04-14 17:00"), ("exclude", "2023-04-15 18:00", {"reason": "wrong-information"})
 
-    assert matter(jiangsu, moves).state == "confirmed"
+
+@pytest.mark.parametrize("between", [[CONFIRM], [CONFIRM, ("follow", "2023-04-14 18:00", FOLLOWED)]])
+def test_what_was_confirmed_in_error_is_excluded_until_it_ends(jiangsu, between):
+    moves = card(VERIFY, *between, EXCLUDE)
+    bare = card(VERIFY, *between, EXCLUDE[:2])
+
+    assert matter(jiangsu, moves).state == "excluded"
+    assert findings(jiangsu, moves) == []
+    assert findings(jiangsu, bare) == [("lacks", "reason", "words")]
+
+
+def test_an_alert_that_has_ended_is_not_excluded(jiangsu):
+    moves = card(VERIFY, CONFIRM, ("follow", "2023-04-14 18:00", FOLLOWED), ("end", "2023-04-15 08:00"), EXCLUDE)
+
+    assert matter(jiangsu, moves).state == "ended"
     assert findings(jiangsu, moves) == [("not-in-state",)]
 
 
@@ -267,6 +286,17 @@ def test_days_without_teaching_are_looked_at_while_an_alert_is_open(jiangsu, way
     answer = jiangsu.assess(facts(moves=card(*moves)), at("2023-04-17 12:00"), duties=["alert-view"])
 
     assert [first for first, _ in states(answer, "alert-view")] == expected
+
+
+def test_who_works_on_the_card_of_a_day_has_looked_at_it(jiangsu):
+    made = card(VERIFY, ("confirm", "2023-04-14 17:00"), ("follow", "2023-04-15 09:00", FOLLOWED))
+    answer = jiangsu.assess(facts(moves=made), at("2023-04-17 12:00"), duties=["alert-view"])
+
+    assert states(answer, "alert-view")[:3] == [
+        ("2023-04-14", "on_time"),
+        ("2023-04-15", "on_time"),
+        ("2023-04-16", "missing"),
+    ]
 
 
 # ---------------------------------------------------------------------- alerts of our own

@@ -189,6 +189,27 @@ def test_the_observation_is_of_the_same_person_and_not_from_before(jiangsu, subj
     assert len(findings(jiangsu, "observation-missing", events=told, people=PEOPLE)) == count
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "count"),
+    [
+        (None, None, 1),
+        ("2020-02-05", None, 0),
+        ("2020-02-05", "2020-02-12", 0),
+        ("2020-02-05", "2020-02-11", 1),
+        ("2020-02-12", "2020-02-26", 0),
+        ("2020-02-13", "2020-02-26", 1),
+    ],
+)
+def test_an_observation_that_still_lasts_is_enough(jiangsu, first, last, count):
+    lasts = {"first": first and day(first), "last": last and day(last)}
+    told = [
+        event("medical-observation", "2020-02-05 18:00", subject="p1", **lasts),
+        event("close-contact", "2020-02-12 09:00", subject="p1"),
+    ]
+
+    assert len(findings(jiangsu, "observation-missing", events=told, people=PEOPLE)) == count
+
+
 def test_another_reading_gives_a_day_more():
     region = open_region("jiangsu", readings={"js6-observation-when": "next-day"})
     told = [event("close-contact", "2020-02-12 09:00", subject="p1")]
@@ -270,3 +291,20 @@ def test_schools_are_drawn_by_lot(schools, drawn, tenth):
         return len(region.draw(facts, "open-sample", "2020-02-20", at(NOW)))
 
     assert (count("one-in-twenty"), count("one-in-ten")) == (drawn, tenth)
+
+
+@pytest.mark.parametrize(("first", "last", "asked"), [("2020-08-01", "2020-09-30", 1), ("2020-09-02", "2020-09-30", 0)])
+def test_what_comes_before_an_opening_is_asked_of_every_term_of_the_campaign(jiangsu, first, last, asked):
+    autumn = Record(
+        schools=[school()],
+        areas=AREAS,
+        terms=(*TERMS, Term(first=day("2020-09-01"), last=day("2021-01-22"), number=1)),
+        campaigns=[Campaign(area="P", first=day(first), last=day(last))],
+        events=[event("gathering", "2020-08-20 09:00"), event("gate-passage", "2020-08-20 08:00")],
+        since=day("2020-08-01"),
+    )
+    answer = jiangsu.assess(autumn, at("2020-09-10 12:00"))
+    told = [one.check.id for one in answer.findings if one.check.id in {"no-gathering", "gate-details"}]
+
+    assert states(answer, "travel-survey") == [("2020-09-01", "missing")] * asked
+    assert sorted(told) == ["gate-details", "no-gathering"] * asked

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from school_health import Absence, Campaign, Move, Record, Term, open_region
+from school_health import Absence, Campaign, Move, Person, Record, Suspension, Term, open_region
 from tests.builders import AREAS, at, day, event, filing, school
 
 
@@ -38,6 +38,8 @@ HANDLE = ("handle", "county-education", "2020-02-11 10:00", {"result": "已整�
 GRADE = ("grade", "province-leading-group", "2020-02-11 12:00")
 INSPECT = ("inspect", "province-inspectors", "2020-02-12 10:00", {"result": "true"})
 CLOSE = ("close", "province-leading-group", "2020-02-13 10:00")
+SUGGESTED = (*COLLECT[:3], {"kind": "suggestion"})
+NOTE = ("note", "province-leading-group", "2020-02-10 11:00", {"kind": "suggestion", "result": "已归集"})
 
 
 def moves(*made, matter="e1"):
@@ -78,6 +80,8 @@ def refused(region, *made):
         ([COLLECT, GRADE, INSPECT], "inspected"),
         ([COLLECT, GRADE, INSPECT, CLOSE], "closed"),
         ([COLLECT, PASS, HANDLE, GRADE, INSPECT, CLOSE], "closed"),
+        ([SUGGESTED, NOTE], "closed"),
+        ([SUGGESTED, PASS, HANDLE, CLOSE], "closed"),
     ],
 )
 def test_every_clue_has_a_state(jiangsu, made, expected):
@@ -96,6 +100,8 @@ def test_every_clue_has_a_state(jiangsu, made, expected):
         [COLLECT, PASS, CLOSE],
         [COLLECT, INSPECT],
         [COLLECT, GRADE, CLOSE],
+        [NOTE],
+        [COLLECT, PASS, (*NOTE[:2], "2020-02-10 12:00", *NOTE[3:])],
         [COLLECT, GRADE, ("handle", "county-education", "2020-02-12 09:00", {"result": "已整改"})],
         [COLLECT, GRADE, ("pass-on", "province-leading-group", "2020-02-12 09:00", {"to": "甲县教育局"})],
     ],
@@ -112,6 +118,7 @@ def test_a_clue_is_not_closed_unhandled_and_a_grave_one_is_handled_by_the_provin
         ([COLLECT, PASS, HANDLE], "province-inspectors"),
         ([COLLECT, GRADE], "city-education"),
         ([COLLECT, GRADE, INSPECT], "county-inspectorate"),
+        ([SUGGESTED, NOTE], "county-education"),
         ([COLLECT, PASS, HANDLE, CLOSE], "principal"),
     ],
 )
@@ -128,10 +135,15 @@ def test_each_step_of_a_clue_is_made_by_its_own_posts(jiangsu, made, role):
         ([COLLECT, PASS], ("to",)),
         ([COLLECT, PASS, HANDLE], ("result",)),
         ([COLLECT, GRADE, INSPECT], ("result",)),
+        ([SUGGESTED, NOTE], ("kind", "result")),
     ],
 )
 def test_each_step_of_a_clue_says_what_it_must(jiangsu, made, lacks):
     assert refused(jiangsu, *made[:-1], (*made[-1][:3], {})) == [("lacks", *lacks)]
+
+
+def test_a_clue_is_not_put_aside_as_a_suggestion(jiangsu):
+    assert refused(jiangsu, COLLECT, (*NOTE[:3], {**NOTE[3], "kind": "clue"})) == [("lacks", "kind")]
 
 
 @pytest.mark.parametrize(("moment", "count"), [("2020-02-17 09:00:00", 0), ("2020-02-17 09:00:01", 1)])
@@ -184,6 +196,9 @@ def test_each_school_county_and_city_has_a_channel_of_its_own(jiangsu):
 # ---------------------------------------------------------------------- concealed, delayed, omitted
 
 
+SURVEY = filing("travel-survey", "2020-03-20 10:00", first="2020-03-30", last="2020-07-10")
+
+
 def told(region, *filings, moment, **more):
     answer = region.assess(spring(*filings, **more), at(moment))
     return sorted(one.check.id for one in answer.findings if one.check.clause == "js6-concealment")
@@ -209,20 +224,27 @@ def test_what_came_late_and_what_never_came_are_told_apart(jiangsu, when, moment
     ("own", "expected"),
     [
         ({}, []),
-        ({"last": day("2020-02-11")}, ["report-concealed"]),
-        ({"first": day("2020-02-10")}, []),
+        ({"last": day("2020-04-13")}, ["report-concealed"]),
+        ({"first": day("2020-04-10")}, []),
         ({"void": True}, ["report-concealed"]),
         ({"person": "S1-other"}, ["report-concealed"]),
     ],
 )
 def test_an_illness_known_only_from_others_is_told_as_concealed(jiangsu, source, own, expected):
-    elsewhere = Absence(id="x", person="S1-p", school="S1", first=day("2020-02-12"), source=source)
-    first = {"first": day("2020-02-11")} if "last" in own else {"first": day("2020-02-12")}
+    elsewhere = Absence(id="x", person="S1-p", school="S1", first=day("2020-04-14"), source=source)
+    first = {"first": day("2020-04-13")} if "last" in own else {"first": day("2020-04-14")}
     ours = Absence(**{"id": "y", "person": "S1-p", "school": "S1", **first, **own})
 
-    assert told(jiangsu, moment=NOW, absences=[elsewhere, ours]) == expected
-    assert told(jiangsu, moment=NOW, absences=[elsewhere]) == ["report-concealed"]
-    assert told(jiangsu, moment=NOW, absences=[ours]) == []
+    assert told(jiangsu, SURVEY, moment="2020-04-20 12:00", absences=[elsewhere, ours]) == expected
+    assert told(jiangsu, SURVEY, moment="2020-04-20 12:00", absences=[elsewhere]) == ["report-concealed"]
+    assert told(jiangsu, SURVEY, moment="2020-04-20 12:00", absences=[ours]) == []
+
+
+@pytest.mark.parametrize("on", ["2020-02-12", "2020-03-29", "2020-03-30", "2020-04-11"])
+def test_before_the_term_and_at_weekends_an_illness_has_to_be_told_too(jiangsu, on):
+    elsewhere = Absence(id="x", person="S1-p", school="S1", first=day(on), last=day(on), source="hospital")
+
+    assert told(jiangsu, SURVEY, moment="2020-04-15 12:00", absences=[elsewhere]) == ["report-concealed"]
 
 
 def test_without_a_campaign_nothing_is_told_as_concealed_late_or_omitted(jiangsu):
@@ -254,12 +276,66 @@ def test_without_a_campaign_nothing_is_told_as_concealed_late_or_omitted(jiangsu
     )
 
 
-def test_a_finding_of_spread_is_kept_as_a_consequence(jiangsu):
-    more = {"events": [event("spread-found", "2020-03-01 10:00")]}
+@pytest.mark.parametrize("subject", ["S1", "p1", "A", "C"])
+def test_a_finding_of_spread_is_kept_as_a_consequence_for_schools_persons_and_areas(jiangsu, subject):
+    found = event("spread-found", "2020-03-01 10:00", subject)
+    more = {"events": [found], "people": [Person(id="p1", school="S1")]}
 
     def reached(campaign):
         answer = jiangsu.assess(spring(campaign=campaign, **more), at("2020-03-02 10:00"))
-        return [one.rule.id for one in answer.consequences]
+        return [(one.rule.id, one.subject) for one in answer.consequences]
 
-    assert reached(campaign=True) == ["spread-liability"]
+    assert reached(campaign=True) == [("spread-liability", subject)]
     assert reached(campaign=False) == []
+
+
+@pytest.mark.parametrize(
+    ("duty", "about", "last_moment", "late"),
+    [
+        ("suspension-module", "s1", "2023-04-12 23:59:59", "2023-04-13 00:00:00"),
+        ("alert-report", "a1", "2023-04-13 10:00:00", "2023-04-13 10:00:01"),
+    ],
+)
+def test_suspensions_and_alerts_told_late_or_never_are_told_apart(jiangsu, duty, about, last_moment, late):
+    def asked(*filings):
+        facts = Record(
+            schools=[school()],
+            filings=filings,
+            areas=AREAS,
+            terms=[Term(first=day("2023-02-13"), last=day("2023-06-30"), number=2)],
+            campaigns=[Campaign(area="P", first=day("2023-04-01"))],
+            events=[event("alert", "2023-04-12 10:00", id_="a1")],
+            suspensions=[Suspension(id="s1", school="S1", level="school", first=day("2023-04-12"))],
+            since=day("2023-04-12"),
+        )
+        breaches = jiangsu.assess(facts, at("2023-04-14 12:00")).breaches
+        return [one.rule.id for one in breaches if one.of == duty and one.rule.id in {"delayed", "omitted"}]
+
+    assert asked() == ["omitted"]
+    assert asked(filing(duty, late, about=about)) == ["delayed"]
+    assert asked(filing(duty, last_moment, about=about)) == []
+
+
+@pytest.mark.parametrize(
+    ("choice", "when", "expected"),
+    [
+        ("two-hours", None, ["omitted"]),
+        ("two-hours", "2023-04-12 12:00:01", ["delayed"]),
+        ("two-hours", "2023-04-12 12:00:00", []),
+        ("report-numbers", None, []),
+    ],
+)
+def test_a_countys_own_report_is_late_or_omitted_once_it_has_an_hour(choice, when, expected):
+    region = open_region("jiangsu", readings={"cn05-alert-duty": choice})
+    facts = Record(
+        schools=[school()],
+        filings=[filing("cn05-county-report", when, filer="A")] if when else [],
+        areas=AREAS,
+        terms=[Term(first=day("2023-02-13"), last=day("2023-06-30"), number=2)],
+        campaigns=[Campaign(area="P", first=day("2023-04-01"))],
+        events=[event("first-dengue", "2023-04-12 10:00", "A")],
+        since=day("2023-04-12"),
+    )
+    breaches = region.assess(facts, at("2023-04-12 14:00")).breaches
+
+    assert [one.rule.id for one in breaches if one.of == "cn05-county-report"] == expected

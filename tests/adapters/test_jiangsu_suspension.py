@@ -3,6 +3,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+from attrs import evolve
 
 from school_health import Absence, Move, SchoolClass, Suspension, Term, open_region
 from tests.builders import at, day, filing, post, record, school, states
@@ -137,7 +138,7 @@ def test_a_suspension_goes_its_way_from_the_report_to_its_end(jiangsu):
         "approved",
         "in-force",
         "filed",
-        "explained",
+        "filed",
         "ended",
     ]
 
@@ -200,8 +201,9 @@ def test_each_move_is_made_by_its_own_posts(jiangsu, before, wrong):
         [REPORT, CARRY],
         [REPORT, *APPROVE[:2], CARRY],
         [REPORT, *APPROVE, FILE],
-        [REPORT, *APPROVE, CARRY, EXPLAIN],
-        [REPORT, *APPROVE, CARRY, FILE, END],
+        [REPORT, ("explain", "county-education", "2023-04-09 20:00")],
+        [REPORT, *APPROVE, CARRY, END],
+        [REPORT, *APPROVE, CARRY, FILE, END, ("explain", "county-education", "2023-04-14 09:00")],
         [REPORT, *APPROVE, ("decline", "county-cdc", "2023-04-09 23:00")],
     ],
 )
@@ -209,10 +211,50 @@ def test_no_step_is_left_out(jiangsu, made):
     assert lacking(jiangsu, "suspension-moves", moves=moves(*made)) == [("not-in-state",)]
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "state"),
+    [
+        ([], [CARRY, FILE, END], "ended"),
+        ([CARRY], [FILE, END], "ended"),
+        ([CARRY, FILE], [], "filed"),
+        ([CARRY], [], "in-force"),
+    ],
+)
+def test_it_is_explained_as_soon_as_it_is_approved_and_that_holds_nothing_up(jiangsu, before, after, state):
+    when = {0: "2023-04-09 23:00", 1: "2023-04-10 09:00", 2: "2023-04-10 12:00"}[len(before)]
+    made = moves(REPORT, *APPROVE, *before, ("explain", "county-education", when), *after)
+
+    assert (matter(jiangsu, made).state, matter(jiangsu, made).refused) == (state, ())
+
+
+def test_a_suspension_that_nobody_explained_ends_all_the_same(jiangsu):
+    assert matter(jiangsu, moves(REPORT, *APPROVE, CARRY, FILE, END)).state == "ended"
+
+
 def test_a_post_that_another_holds_approves_nothing(jiangsu):
     held = [post("county-cdc", "A", "somebody-else")]
 
     assert matter(jiangsu, moves(REPORT, *APPROVE), posts=held).state == "reported"
+
+
+def test_one_person_in_two_posts_approves_once(jiangsu):
+    held = [post(role, "A", "the-same") for role in COUNTY[:2]] + [post(COUNTY[2], "A", "another")]
+    made = moves(REPORT, *APPROVE)
+    approvals = [evolve(one, by="another" if one.post == COUNTY[2] else "the-same") for one in made[1:]]
+    one = matter(jiangsu, [made[0], *approvals], posts=held)
+
+    assert (one.state, one.waiting) == ("reported", (COUNTY[1],))
+    assert [(refused.move.post, refused.reason) for refused in one.refused] == [(COUNTY[1], "same-person")]
+
+
+@pytest.mark.parametrize(
+    ("when", "state"), [("2023-04-10 10:00", "on_time"), ("2023-04-11 00:00", "late"), (None, "missing")]
+)
+def test_the_move_that_files_the_module_answers_its_duty(jiangsu, when, state):
+    made = moves(REPORT, *APPROVE, CARRY, *([("file", "reporter", when)] if when else []))
+    answer = jiangsu.assess(facts(moves=made), at("2023-04-12 12:00"))
+
+    assert states(answer, "suspension-module") == [(FIRST, state)]
 
 
 # ---------------------------------------------------------------------- approval before suspension

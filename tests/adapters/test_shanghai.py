@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from school_health import Area, DayException, Record, Spell, Term, open_region
+from school_health import Account, Area, DayException, Record, Spell, Term, open_region
 from school_health.errors import UnknownSubject, UnknownYear
 from tests.builders import TERMS_2020, at, day, event, filing, post, school, states, told
 
@@ -36,7 +36,8 @@ def shanghai():
 
 def facts(*filings, schools=None, since="2020-10-12", **more):
     schools = schools or (school(area="D1"),)
-    return Record(schools=schools, filings=filings, areas=AREAS, posts=POSTS, since=day(since), terms=TERMS_2020, **more)
+    more.setdefault("terms", TERMS_2020)
+    return Record(schools=schools, filings=filings, areas=AREAS, posts=POSTS, since=day(since), **more)
 
 
 def accepted(when, **more):
@@ -142,6 +143,40 @@ def test_a_school_without_meals_owes_nothing_to_the_food_platform(shanghai):
     answer = shanghai.assess(record, at("2020-10-12 20:00"))
 
     assert {due.duty.id for due in answer.dues if due.filer == "S1"} == {"whole-closure", "morning-check", "noon-check"}
+
+
+def test_under_another_reading_every_school_confirms_its_menus_and_accepts_only_where_it_serves():
+    region = open_region("shanghai", readings={"sh-food-schools": "all-schools"})
+    schools = [school(area="D1", meals=False), school("S2", area="D1"), school("U1", area="D1", stage="university")]
+    answer = region.assess(facts(schools=schools, since="2021-02-20"), at("2021-02-22 20:00"))
+    asked = {(due.duty.id, due.filer) for due in answer.dues if due.duty.id.startswith("food-")}
+    accounts = Account(user="u2", of="S2", system="学校食品安全信息管理平台")
+    audited = region.assess(facts(schools=schools[:2], accounts=[accounts]), at("2020-10-12 12:00")).findings
+
+    assert asked == {
+        *((duty, one) for duty in ("food-school-info", "food-suppliers", "food-menu") for one in ("S1", "S2")),
+        ("food-acceptance", "S2"),
+        ("food-accounts", "D1"),
+    }
+    assert [one.subject for one in audited if one.check.id == "food-platform-accounts"] == ["S1"]
+
+
+def test_what_the_food_platform_asks_names_the_readings_that_it_rests_on(shanghai):
+    book = shanghai.rulebook
+
+    assert {one: set(book.duties[one].ours.values()) for one in ("food-menu", "food-acceptance", "food-suppliers")} == {
+        "food-menu": {"sh-menu-opens", "sh-menu-weeks", "sh-before-sunday", "sh-food-schools"},
+        "food-acceptance": {"sh-before-an-hour", "sh-food-schools", "sh-suspended-school"},
+        "food-suppliers": {"sh-term-opens", "sh-food-schools"},
+    }
+    assert book.ladders["food-ladder"].ours == {"duty": "sh-ladder-duty"}
+
+
+def test_the_ladder_is_for_acceptance_and_not_for_menus_or_what_a_term_asks(shanghai):
+    answer = shanghai.assess(facts(since="2021-01-25"), at("2021-02-23 12:00"))
+
+    assert {due.duty.id for due in answer.dues if due.state == "missing"} >= {"food-menu", "food-suppliers"}
+    assert {one.due.duty.id for one in answer.notices} == {"food-acceptance"}
 
 
 def test_the_timeline_plays_the_whole_escalation_through(shanghai):
@@ -350,6 +385,19 @@ def test_bulletins_have_no_deadline(shanghai):
     answer = shanghai.assess(facts(), at("2020-12-31 12:00"), duties=["bulletin-half-year", "bulletin-year"])
 
     assert {(due.filer, due.state, due.deadline) for due in answer.dues} == {("SH", "not_yet_due", None)}
+    assert {(due.duty.to, due.duty.channel) for due in answer.dues} == {
+        (("市教委分管领导", "市教委相关职能处室", "区教育局主要领导"), "官方网站公布")
+    }
+    assert {due.readings for due in answer.dues} == {("sh-year",)}
+
+
+def test_a_bulletin_is_of_a_half_year_or_a_school_year(shanghai):
+    record = facts(since="2020-09-01")
+    answer = shanghai.assess(record, at("2021-03-01 12:00"), since=day("2020-09-01"), duties=["bulletin-half-year"])
+    yearly = shanghai.assess(record, at("2021-03-01 12:00"), since=day("2020-09-01"), duties=["bulletin-year"])
+
+    assert [one for one, _ in states(answer, "bulletin-half-year")] == ["2020-09-01", "2021-02-22"]
+    assert [one for one, _ in states(yearly, "bulletin-year")] == ["2020-09-01"]
 
 
 # ---------------------------------------------------------------------- what a miss brings
@@ -421,6 +469,7 @@ def test_the_leader_is_told_before_the_investigation_report(shanghai):
         answer = shanghai.assess(facts(*filings), at(moment), duties=["officer-to-head"])
         return [due.state for due in brought(answer, "officer-to-head", "morning-check") if due.first == day("2020-10-12")]
 
+    assert shanghai.rulebook.duties["officer-to-head"].to == ("区教育局主管领导",)
     assert state() == ["not_yet_due"]
     assert state(told_before) == ["on_time"]
     assert state(report, moment="2020-10-13 12:00") == ["missing"]
@@ -478,6 +527,27 @@ def test_a_stated_effect_brings_circular_or_accountability(shanghai, kind, expec
     answer = shanghai.assess(facts(events=events), at("2020-10-12 12:00"), duties=["morning-check"])
 
     assert [one.rule.id for one in answer.consequences if one.rule.impact] == expected
+
+
+@pytest.mark.parametrize(
+    ("missed", "effect", "brings"),
+    [
+        ("2021-01-22", "2021-03-01 12:00", ["circular", "yearly-assessment"]),
+        ("2021-07-02", "2021-08-31 12:00", ["circular", "yearly-assessment"]),
+        ("2021-07-02", "2021-09-01 12:00", ["yearly-assessment"]),
+    ],
+)
+def test_a_miss_and_its_effect_are_of_one_school_year(shanghai, missed, effect, brings):
+    terms = (*TERMS_2020, Term(first=day("2021-09-01"), last=day("2022-01-21"), number=1))
+    record = facts(events=[event("situation-escalated", effect)], terms=terms, since=missed)
+
+    def brought(moment):
+        answer = shanghai.assess(record, at(moment), duties=["morning-check"], since=day(missed))
+        yearly = [one for one in answer.consequences if one.rule.within == "school-year" and day(missed) in one.span]
+        return sorted(one.rule.id for one in yearly)
+
+    assert brought(f"{missed} 12:00") == ["yearly-assessment"]
+    assert brought(effect) == brings
 
 
 def test_without_any_miss_an_effect_brings_nothing(shanghai):

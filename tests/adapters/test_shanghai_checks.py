@@ -109,11 +109,84 @@ def test_what_the_school_reported_in_time_is_not_concealed(shanghai):
     assert len(findings(shanghai, facts(absences=[before, told]), "2020-10-14 08:00", "concealed")) == 1
 
 
-def test_false_and_concealed_reports_count_for_the_interview_and_the_year(shanghai):
-    kept = [zero(duty, f"2020-10-{n} 09:00") for n in (12, 13) for duty in ("morning-check", "noon-check")]
+@pytest.mark.parametrize(
+    ("first", "last", "moment", "told"),
+    [
+        ("2021-01-25", "2021-01-29", "2021-02-10 12:00", []),  # the winter vacation
+        ("2020-10-17", "2020-10-18", "2020-10-20 12:00", []),  # a plain weekend
+        ("2020-10-01", "2020-10-08", "2020-10-20 12:00", []),  # the National Day
+        ("2020-10-10", "2020-10-10", "2020-10-10 12:00", ["10-10"]),  # a make-up Saturday
+        ("2020-10-16", "2020-10-18", "2020-10-18 12:00", ["10-16"]),
+        ("2020-10-17", "2020-10-19", "2020-10-18 23:59:59", []),
+        ("2020-10-17", "2020-10-19", "2020-10-19 00:00:00", ["10-19"]),
+        ("2020-10-17", None, "2020-10-20 12:00", ["10-19"]),
+    ],
+)
+def test_what_others_know_is_concealed_from_its_first_teaching_day(shanghai, first, last, moment, told):
+    known = ill(first, last=day(last) if last else None, source="hospital", recorded_at=at(f"{first} 08:00"))
+    found = findings(shanghai, facts(absences=[known], since="2020-09-28"), moment, "concealed")
 
-    def brought(*absences):
-        answer = shanghai.assess(facts(*kept, absences=absences), at("2020-10-13 18:00"))
+    assert [one[1:3] for one in found] == [("S1", one) for one in told]
+
+
+def test_both_systems_are_listed(shanghai):
+    accepted = filing("food-acceptance", "2020-10-12 17:00", parts={"voucher": "2020-10-12 17:00"})
+    checks = [filing("morning-check", "2020-10-12 09:00"), filing("noon-check", "2020-10-12 13:00")]
+    schools = [school(area="D1")]
+
+    assert [
+        (one[0], one[3].partition(":")[0])
+        for one in findings(shanghai, facts(*checks, accepted, schools=schools), "2020-10-12 18:00", *TRUTH)
+    ] == [("reported-late", "food-acceptance")]
+    assert [
+        (one[0], one[3].partition(":")[0])
+        for one in findings(shanghai, facts(*checks, schools=schools), "2020-10-12 18:00", *TRUTH)
+    ] == [("omitted", "food-acceptance")]
+
+
+def test_what_counts_as_late_omitted_false_or_concealed_is_ours_and_what_was_missed_is_the_texts(shanghai):
+    breaches = shanghai.rulebook.breaches
+
+    assert {one: breaches[one].rests_on_us for one in breaches if breaches[one].document == "sh-2020"} == {
+        "missed-report": False,
+        "wrong-report": False,
+        "late-report": True,
+        "omitted-report": True,
+        "false-report": True,
+        "concealed-report": True,
+    }
+
+
+def test_false_and_concealed_reports_are_listed_and_bring_nothing_until_somebody_finds_them_wrong(shanghai):
+    kept = [filing(duty, f"2020-10-{n} 09:00", content="zero") for n in (12, 13) for duty in ("morning-check", "noon-check")]
+    events = [event("situation-escalated", "2020-10-12 12:00"), event("grave-consequence", "2020-10-12 12:00")]
+    absences = [
+        ill(last=day("2020-10-13")),
+        Absence(id="a2", person="p2", school="S1", first=day("2020-10-13"), source="cdc"),
+    ]
+    verified = [event("reported-wrong", f"2020-10-{n} 10:00") for n in (12, 13)]
+
+    def brought(*more):
+        answer = shanghai.assess(facts(*kept, absences=absences, events=[*events, *more]), at("2020-10-13 18:00"))
+        listed = {one.check.id for one in answer.findings if one.check.id in TRUTH}
+        return listed, sorted(one.rule.id for one in answer.consequences)
+
+    assert brought() == ({"reported-false", "concealed"}, [])
+    assert brought(verified[0])[1] == ["accountability", "circular", "yearly-assessment"]
+    assert brought(*verified)[1] == ["accountability", "circular", "interview", "yearly-assessment"]
+
+
+@pytest.fixture(scope="module")
+def counting():
+    return open_region("shanghai", readings={"sh-contradiction": "counted"})
+
+
+def test_under_another_reading_false_and_concealed_reports_count_with_missed_ones(counting):
+    kept = [zero(duty, f"2020-10-{n} 09:00") for n in (12, 13) for duty in ("morning-check", "noon-check")]
+    grave = [event("situation-escalated", "2020-10-12 12:00"), event("grave-consequence", "2020-10-12 12:00")]
+
+    def brought(*absences, events=()):
+        answer = counting.assess(facts(*kept, absences=absences, events=events), at("2020-10-13 18:00"))
         return sorted(one.rule.id for one in answer.consequences)
 
     assert brought() == []
@@ -121,9 +194,10 @@ def test_false_and_concealed_reports_count_for_the_interview_and_the_year(shangh
     assert brought(ill(last=day("2020-10-13"))) == ["interview", "yearly-assessment"]
     # Of the same day as the zero report that it contradicts: one day, and no interview.
     assert brought(ill(last=day("2020-10-12"), source="cdc")) == ["yearly-assessment"]
+    assert brought(ill(last=day("2020-10-12")), events=grave) == ["accountability", "circular", "yearly-assessment"]
 
 
-def test_what_is_concealed_on_two_days_brings_the_interview_by_itself(shanghai):
+def test_under_another_reading_what_is_concealed_on_two_days_brings_the_interview_by_itself(counting):
     kept = [filing(duty, f"2020-10-{n} 09:00") for n in (12, 13) for duty in ("morning-check", "noon-check")]
     told = [
         Absence(id=f"a{n}", person=f"p{n}", school="S1", first=day(f"2020-10-{n}"), last=day(f"2020-10-{n}"), source="cdc")
@@ -131,7 +205,7 @@ def test_what_is_concealed_on_two_days_brings_the_interview_by_itself(shanghai):
     ]
 
     def interviews(*absences):
-        answer = shanghai.assess(facts(*kept, absences=absences), at("2020-10-13 18:00"))
+        answer = counting.assess(facts(*kept, absences=absences), at("2020-10-13 18:00"))
         return [one.subject for one in answer.consequences if one.rule.id == "interview"]
 
     assert interviews(told[0]) == []
@@ -245,7 +319,8 @@ def test_an_account_that_has_ended_is_none_and_a_school_without_meals_needs_no_f
 @pytest.mark.parametrize(
     ("posts", "vacant"),
     [
-        ([], ["D1", "D2"]),
+        ([], []),  # who holds which post was not given
+        ([post("reporter", "S1", "r")], ["D1", "D2"]),
         ([post("reporting-officer", "D1", "o1")], ["D2"]),
         ([post("reporting-officer", "D1", "o1", last="2020-10-11"), post("reporting-officer", "D2", "o2")], ["D1"]),
         ([post("reporting-officer", "D1", "o1", last="2020-10-12"), post("reporting-officer", "D2", "o2")], []),
@@ -350,5 +425,6 @@ def test_the_report_has_the_elements_that_the_notice_lists(shanghai):
 
     assert form.clause == shanghai.rulebook.duties["investigation"].clause == "sh-investigation"
     assert form_faults(form, whole) == ()
+    assert list(whole)[:3] == ["district", "time", "school"]
     needed = [one for one in whole if one != "other"]
     assert [fault.key for key in whole for fault in form_faults(form, {**whole, key: ""})] == needed

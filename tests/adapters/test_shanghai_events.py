@@ -156,6 +156,38 @@ def test_a_late_report_of_the_school_is_a_miss_and_one_of_the_district_is_none(s
     assert {one.of for one in answer.breaches if one.rule.id == "late-report"} == set(WRITTEN)
 
 
+@pytest.mark.parametrize("leg", ["education", "health"])
+@pytest.mark.parametrize(
+    ("without", "moment", "found"),
+    [
+        ((), "2020-10-13 00:00:00", 0),
+        (("written",), "2020-10-12 12:30:00", 0),
+        (("written",), "2020-10-12 12:30:01", 1),
+        (("call",), "2020-10-12 23:59:59", 0),  # what is due at once has no deadline: its time is over with the day
+        (("call",), "2020-10-13 00:00:00", 1),
+        (("call", "written"), "2020-10-13 00:00:00", 1),
+    ],
+)
+def test_a_schools_report_goes_through_its_epidemic_reporter_and_counts_without(shanghai, leg, without, moment, found):
+    hand = {"epidemic-reporter": ("S1-reporter", "2020-10-12 10:30")}
+    filings = [
+        filing(f"cluster-{kind}-{leg}", "2020-10-12 10:30", about=RESPONSE.id, hands={} if kind in without else hand)
+        for kind in ("call", "written")
+    ]
+    answer = shanghai.assess(facts(*filings), at(moment))
+    told = [(one.subject, one.clause, one.lacks) for one in answer.findings if one.check.id == "cluster-reporter"]
+
+    assert told == [("S1", "sh-cluster", ("epidemic-reporter",))] * found
+    own = (f"cluster-call-{leg}", f"cluster-written-{leg}")
+    assert [due.state for due in answer.dues if due.duty.id in own] == ["on_time"] * 2
+
+
+def test_of_what_was_not_reported_no_reporter_is_missed(shanghai):
+    answer = shanghai.assess(facts(), at("2020-10-14 12:00"))
+
+    assert [one for one in answer.findings if one.check.id == "cluster-reporter"] == []
+
+
 # ---------------------------------------------------------------------- single cases
 
 
@@ -267,13 +299,14 @@ def vomiting(count, first="2020-10-12"):
 
 def clusters(region, absences, moment="2020-10-14 12:00"):
     answer = region.assess(facts(events=(), absences=absences), at(moment))
-    return {one.place.unit for one in answer.alerts if one.rule.id == "emergency-cluster"}
+    return {where.unit for one in answer.alerts if one.rule.id == "emergency-cluster" for where in one.places}
 
 
 def test_the_numbers_of_a_cluster_are_off_until_a_host_sets_them(shanghai):
     assert clusters(shanghai, vomiting(30)) == set()
     rule = shanghai.rulebook.alerts["emergency-cluster"]
     assert (rule.active, rule.trust, rule.rests_on_us) == (False, "MEM", True)
+    assert rule.ours == dict.fromkeys(("active", "cases", "days", "quiet"), "sh-cluster-numbers")
 
 
 @pytest.mark.parametrize(("count", "units"), [(3, set()), (4, {"class", "school"})])
@@ -282,7 +315,8 @@ def test_a_host_that_knows_its_districts_numbers_sets_them(count, units):
 
     assert clusters(region, vomiting(count)) == units
     opened = region.assess(facts(events=(), absences=vomiting(4)), at("2020-10-14 12:00"), duties=EMERGENCY)
-    assert {(due.duty.id, due.event.kind) for due in opened.dues} == {(one, "alert:emergency-cluster") for one in EMERGENCY}
+    # One alert and one call, though the cluster is one of the class and of the school.
+    assert [(due.duty.id, due.event.kind) for due in opened.dues] == [(one, "alert:emergency-cluster") for one in EMERGENCY]
 
 
 def cases_of(count, first, onto="x"):
@@ -306,7 +340,7 @@ def test_a_cluster_that_goes_on_is_one(second, alerts):
     record = facts(events=(), absences=[*cases_of(5, "2020-10-14"), *cases_of(5, second, "y")])
     raised = region.assess(record, at("2020-10-20 12:00")).alerts
 
-    assert len([one for one in raised if one.rule.id == "emergency-cluster" and one.place.unit == "school"]) == alerts
+    assert len([one for one in raised if one.rule.id == "emergency-cluster"]) == alerts
 
 
 def test_cases_out_of_the_window_or_not_alike_are_no_cluster():

@@ -75,6 +75,39 @@ def test_a_filing_about_one_class_does_not_speak_for_another(shanghai, about, ex
     assert {due.event.id: due.state for due in answer.dues} == dict(zip(("T1", "T2"), expected, strict=True))
 
 
+@pytest.mark.parametrize(
+    ("about", "first", "state"),
+    [
+        ("T1", None, "on_time"),
+        ("T1", "2020-10-12", "on_time"),
+        ("S1-1", "2020-10-12", "missing"),
+        (None, "2020-10-12", "missing"),
+        (None, None, "missing"),
+        ("T2", None, "missing"),
+    ],
+)
+def test_a_suspension_may_be_filed_on_the_eve_by_who_says_which_it_is(shanghai, about, first, state):
+    eve = filing("class-suspension", "2020-10-11 16:00", about=about, first=first)
+    another = suspended("class", "2020-10-26", of="S1-2", id_="T2")
+    record = facts(suspended("class", "2020-10-12", of="S1-1"), another, filings=[eve], since="2020-10-11")
+    answer = shanghai.assess(record, at("2020-10-13 00:00"), duties=["class-suspension"])
+
+    assert {due.event.id: due.state for due in answer.dues}["T1"] == state
+
+
+def test_of_a_suspension_decided_on_the_eve_any_filing_after_the_decision_counts(shanghai):
+    decided = suspended("class", "2020-10-12", of="S1-1", decided_at=at("2020-10-11 18:00"))
+
+    def state(when):
+        told = filing("class-suspension", when, first="2020-10-12")
+        record = facts(decided, filings=[told], since="2020-10-11")
+        (due,) = shanghai.assess(record, at("2020-10-13 00:00"), duties=["class-suspension"]).dues
+        return due.state
+
+    assert state("2020-10-11 17:59:59") == "missing"
+    assert state("2020-10-11 18:00:00") == "on_time"
+
+
 def test_what_was_entered_in_error_asks_for_nothing(shanghai):
     record = facts(suspended("class", "2020-10-12", of="S1-1", void=True))
 

@@ -18,10 +18,11 @@ Limitations:
     month or year. Neither the numbers of WS/T 772 and of tuberculosis nor 苏卫办疾控〔2019〕21号 were found, so the
     indicator is off, with placeholders. Off as well are a city's thresholds, criteria of suspension other than of
     influenza, and statistical signals.
-    A township is no unit: encephalitis is counted in one school. What no absence shows (poisonings without a meal, reactions
-    to medication, new diseases …) is declared as a fact. A death and a stay in hospital are not added up. Not carried: the
-    report of ten influenza-like cases within a week, three classes with hand, foot and mouth disease each, a share of a
-    class with fever, two cases of COVID-19 in a week. 其他 is neither a symptom nor a disease here.
+    A township is no unit: encephalitis is counted in one school. What no absence shows (poisonings that name neither a meal
+    nor the disease, reactions to medication, new diseases …) is declared as a fact, with its number in the title. Which
+    diseases are infectious is our list: what it lacks is recorded as 其他法定传染病. Not carried: the report of ten
+    influenza-like cases within a week, three classes with hand, foot and mouth disease each, a share of a class with fever,
+    two cases of COVID-19 in a week. 其他 is neither a symptom nor a disease here.
     Holidays are known for the years that chinesecalendar holds.
 """
 

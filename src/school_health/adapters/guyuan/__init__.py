@@ -10,7 +10,9 @@ Checked with:
 
 Limitations:
     Both bind only within a campaign. The three attachments (table, card, guide) were not found, nor was the city's notice on
-    classes of risk: who goes into which quarantine, and for how long, is entered as decided. Of a day reported as unchanged
+    classes of risk: who goes into which quarantine, and for how long, is entered as decided. Symptoms beyond the three that
+    are named are reported once somebody states them; a dry cough is a word of its own, and rules that ask for a cough do not
+    see it unless that is entered too. When term opens is what the record says of terms. Of a day reported as unchanged
     the check sees recorded facts and illness that begins that day, and not what a health file says. How many schools are
     drawn for an inspection is ours.
 """

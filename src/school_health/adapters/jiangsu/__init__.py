@@ -14,6 +14,11 @@ Limitations:
     they are given as events of the kind ``alert``; two rules of our own, class and school, are off, and their numbers
     unverified. The layout of 《预警信息报告卡》 is not known: the card is a workflow with what the notice says it holds.
 
+    The notice of 2020 addresses primary and secondary schools: its rates, breaches and the interview leave kindergartens
+    out, also of the daily report of 2023. What the notice of February 2020 asks before the spring term is asked before
+    every term of a campaign. A suspension that nobody explained in public is no finding: no time is named. A wrongly
+    confirmed alert may be excluded until it ends.
+
     Only what holds for an alert given as an event keeps non-teaching days to be looked at; one that our own rules raise does
     not. A suspension of which nobody says when it was decided begins, and is held against its approval, at the first instant
     of its first day. Suspensions, and what is asked of them, are those for an infectious disease.

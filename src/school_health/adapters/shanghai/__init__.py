@@ -12,8 +12,11 @@ Limitations:
     city's response standards were not found: that a cluster response was triggered is stated as a fact, and the alert for
     vomiting and diarrhoea has unverified numbers and is off until a host sets them. What is due at once has no deadline, so
     that a call never made is missing and no breach. A class suspended within the suspension of its whole school is asked
-    for like any other. The template of pupils' data (学生信息导入模板) was not found, and portals are not carried yet.
-    The ladder for menus is another family of which the text says nothing, and is left out.
+    for like any other. What contradicts a report (a day's absence against 无异常, or an illness that others know of) is
+    listed, and counts for nothing until somebody states that the report was wrong; a reading counts it at once. A year is a
+    school year: one of the calendar cannot be chosen. That the morning and noon checks end with the epidemic cannot either,
+    as no document names a day. The template of pupils' data (学生信息导入模板) was not found, and portals are not carried
+    yet. The ladder for menus is another family of which the text says nothing, and is left out.
 """
 
 from __future__ import annotations
