@@ -4,6 +4,7 @@ Small words for facts, so that a test says what it is about and no more.
 
 from __future__ import annotations
 
+import re
 import tempfile
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -178,12 +179,18 @@ terms = [{ number = 1, first = [9, 1], last = [1, 20] }, { number = 2, first = [
 """
 
 
+def file_name(text):
+    """Return what the file of a document is called, or None where none has an id."""
+    found = re.search(r'^\[document\]\s+id = "([^"]+)"', text, re.MULTILINE)
+    return f"{found[1]}.toml" if found else None
+
+
 def rulebook(*texts, readings=None, region="test"):
     """Return a rulebook of TOML texts; the first one gets a document in front unless it has one."""
     with tempfile.TemporaryDirectory() as folder:
         for number, text in enumerate(texts):
-            head = "" if "[document]" in text else DOCUMENT
-            Path(folder, f"{number}.toml").write_text(head + text, "utf-8")
+            whole = text if "[document]" in text else DOCUMENT + text
+            Path(folder, file_name(whole) or f"{number}.toml").write_text(whole, "utf-8")
         return Rulebook(region, tuple(read_chapters(Path(folder), readings)))
 
 

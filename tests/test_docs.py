@@ -10,11 +10,12 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+import types
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import attrs
 import click
@@ -23,30 +24,35 @@ import pytest
 import school_health
 from school_health import errors
 from school_health.cli.commands import cli
-from school_health.cli.words import REASONS
+from school_health.cli.scenario import Outbreak, Scenario, Suspended
+from school_health.cli.words import REASONS, TRUSTS
 from school_health.core.account import Custody, PasswordRule
 from school_health.core.alert import AlertRule, CaseDefinition, Vocabulary
 from school_health.core.calendar import KINDS, SchoolCalendar
 from school_health.core.chapter import Chapter
+from school_health.core.checking import Checked
 from school_health.core.completeness import Completeness
 from school_health.core.due import STATES
 from school_health.core.duty import PERIODS, Again, Deadline, Duty, Reckoning, Through, While, Zero
 from school_health.core.escalation import BreachRule, ConsequenceRule, Ladder, Step, StepTime
 from school_health.core.filing import Filing
-from school_health.core.finding import Check
+from school_health.core.finding import Check, Found
 from school_health.core.form import Form, FormField
 from school_health.core.law import Clause, Document, EventKind, Party, Reach, Reading, Rule, Scope
 from school_health.core.measure import DEFINITIONS, MeasureRule
 from school_health.core.moment import SHANGHAI_TIME
+from school_health.core.naming import TRUSTS as WORDS_OF_TRUST
 from school_health.core.record import Record
 from school_health.core.recovery import Recovery
 from school_health.core.rulebook import Rulebook
 from school_health.core.sample import SampleRule
 from school_health.core.school import Area, School
+from school_health.core.signal import DETECTORS, Point
 from school_health.core.signalrule import SignalRule
 from school_health.core.terms import Term, TermDefaults, YearlyTerm
 from school_health.core.workflow import MoveRule, Need, Workflow
 from school_health.files.folder import read_folder
+from school_health.files.vocabulary import PARTS
 from school_health.hookspecs import Register
 from school_health.registry import open_region
 from school_health.wire.strict import structure
@@ -150,6 +156,106 @@ def test_the_keys_of_a_rulebook_are_those_of_the_model(kind: str) -> None:
     assert {cells[0].strip("*`"): cells[0].startswith("**") for cells in table} == keys_of(KEYS[kind])
 
 
+_SIMPLE = {str: "text", int: "number", bool: "true/false", date: "day", time: "time", datetime: "moment"}
+
+
+def type_of(hint: Any) -> str:
+    """
+    What a value of a model is called in the tables, which is what TOML calls it.
+    """
+    of, inside = get_origin(hint), get_args(hint)
+    if of in (Union, types.UnionType):
+        return type_of(next(one for one in inside if one is not type(None)))
+    if of is Literal:
+        return _SIMPLE[type(inside[0])]
+    if of is tuple:
+        return "list of tables" if attrs.has(inside[0]) else "list"
+    return "table" if of is Mapping or attrs.has(hint) else _SIMPLE[hint]
+
+
+def types_of(model: type[Any]) -> dict[str, str]:
+    hints = get_type_hints(model)
+    return {key: "table" if key == "under" else type_of(hints.get(key, hints.get(f"{key}_"))) for key in keys_of(model)}
+
+
+@pytest.mark.parametrize("kind", KEYS)
+def test_the_types_of_a_rulebook_are_those_of_the_model(kind: str) -> None:
+    text = section(page("rulebook.md"), f"`{kind}`")
+
+    assert "| key | type | content |" in text
+    assert {cells[0].strip("*`"): cells[1] for cells in rows(text) if len(cells) > 1} == types_of(KEYS[kind])
+
+
+SCENARIO = {
+    "The example county": Scenario,
+    "Outbreaks of the example": Outbreak,
+    "The suspension of the example": Suspended,
+}
+
+
+@pytest.mark.parametrize("heading", SCENARIO)
+def test_the_keys_and_types_of_a_scenario_are_those_of_its_model(heading: str) -> None:
+    table = list(rows(section(page("rulebook.md"), heading)))
+    model = SCENARIO[heading]
+
+    assert {cells[0].strip("*`"): cells[0].startswith("**") for cells in table} == keys_of(model)
+    assert {cells[0].strip("*`"): cells[1] for cells in table} == types_of(model)
+
+
+def test_every_type_that_a_table_names_is_explained() -> None:
+    explained = first_words(section(page("rulebook.md"), "Keys of a file"))
+    named = {name for model in KEYS.values() for name in types_of(model).values()}
+
+    assert named <= set(explained)
+
+
+def test_every_word_of_trust_is_explained_as_it_is_shown() -> None:
+    table = {cells[0].strip("`"): cells[1] for cells in rows(section(page("rulebook.md"), "Words of trust"))}
+
+    assert set(table) == set(TRUSTS) == set(WORDS_OF_TRUST)
+    assert [word for word, shown in TRUSTS.items() if f"({shown})" not in table[word]] == []
+
+
+def test_every_part_of_a_filing_that_has_a_word_is_listed() -> None:
+    table = rows(section(page("rulebook.md"), "Parts of filings"))
+
+    assert {cells[0].strip("`"): cells[1] for cells in table} == dict(PARTS)
+
+
+def test_the_settings_of_every_detector_are_listed_with_their_defaults() -> None:
+    text = section(page("rulebook.md"), "A detector of one's own")
+    listed = {cells[0].strip("`"): cells[1] for cells in rows(text) if cells[0].strip("`") in DETECTORS}
+    settings = {
+        name: ", ".join(f"`{key}` ({one.default})" for key, one in list(inspect.signature(detector).parameters.items())[1:])
+        for name, detector in DETECTORS.items()
+    }
+
+    assert listed == settings
+
+
+@pytest.mark.parametrize(
+    ("heading", "model"),
+    [("A test of one's own", Checked), ("A test of one's own", Found), ("A detector of one's own", Point)],
+    ids=["Checked", "Found", "Point"],
+)
+def test_what_a_test_or_detector_of_ones_own_works_with_is_listed(heading: str, model: type[Any]) -> None:
+    text = section(page("rulebook.md"), heading)
+    table = text.partition(f"| of `{model.__name__}` | |")[2].partition("\n\n")[0]
+    listed = re.findall(r"^\| `(\w+)", table, re.MULTILINE)
+    own = {name for name in vars(model) if not name.startswith("_") and callable(getattr(model, name))}
+    fields = {one.name for one in attrs.fields(model)}
+
+    assert set(listed) == fields | (own if model is Checked else set())
+
+
+def test_every_index_that_the_page_names_is_one_of_a_record() -> None:
+    text = section(page("rulebook.md"), "A test of one's own")
+    listed = re.findall(r"`(\w+_(?:by|versions)(?:_\w+)?)`", text)
+
+    assert len(listed) > 10
+    assert [one for one in listed if not hasattr(Record, one)] == []
+
+
 def test_every_kind_of_item_of_a_rulebook_has_its_table() -> None:
     assert {one.name for one in attrs.fields(Chapter)} <= set(KEYS)
 
@@ -181,20 +287,24 @@ def test_the_examples_of_deadlines_come_out_as_written(row: list[str]) -> None:
     assert f"{'after ' if instant.edge == 'in' else ''}{instant.at:%Y-%m-%d %H:%M:%S}" == late
 
 
+def installed(home: Path, name: str, code: str, module: str) -> None:
+    """
+    Write what pip writes of a distribution that declares a region.
+    """
+    about = home / f"{module}-0.1.0.dist-info"
+    about.mkdir()
+    about.joinpath("METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 0.1.0\n", "utf-8")
+    about.joinpath("entry_points.txt").write_text(f"[school_health.regions]\n{code} = {module}\n", "utf-8")
+
+
 @pytest.fixture
 def plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """
     The plugin of the page, as if it were installed.
     """
     project = tomllib.loads((DOCS / "plugin" / "pyproject.toml").read_text("utf-8"))["project"]
-    about = tmp_path / "school_health_lakeside-0.1.0.dist-info"
-    about.mkdir()
-    about.joinpath("METADATA").write_text(f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: 0.1.0\n", "utf-8")
-    points = "".join(
-        f"[{group}]\n" + "".join(f"{name} = {value}\n" for name, value in names.items())
-        for group, names in project["entry-points"].items()
-    )
-    about.joinpath("entry_points.txt").write_text(points, "utf-8")
+    ((code, module),) = project["entry-points"]["school_health.regions"].items()
+    installed(tmp_path, project["name"], code, module)
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.syspath_prepend(str(DOCS / "plugin" / "src"))
 
@@ -308,6 +418,24 @@ def test_the_examples_of_edges_come_out_as_written(row: list[str]) -> None:
     filed = datetime.fromisoformat(f"2023-05-08T{clock}").replace(tzinfo=SHANGHAI_TIME)
 
     assert ("late" if by.resolve(date(2023, 5, 8), calendar).passed(filed) else "on_time") == state
+
+
+# ------------------------------------------------------------------ cases.md
+
+
+def test_the_examples_of_the_page_of_cases_print_what_it_shows(capsys: pytest.CaptureFixture[str]) -> None:
+    names: dict[str, Any] = {}
+    told: list[str] = []
+    shown: list[str] = []
+    for language, text in re.findall(r"^```(python|text)\n(.*?)^```", page("cases.md"), re.MULTILINE | re.DOTALL):
+        if language == "text":
+            shown.append(text)
+        else:
+            exec(text, names)  # noqa: S102 - the page's own code, as a reader runs it
+            told.append(capsys.readouterr().out)
+
+    assert len(told) == 6
+    assert told == shown
 
 
 # ------------------------------------------------------------------ errors.md
@@ -525,6 +653,15 @@ def test_every_page_stands_in_the_table_of_contents() -> None:
     there = {str(path.relative_to(DOCS).with_suffix("").as_posix()) for path in DOCS.rglob("*.md")} - {"index"}
 
     assert {one for one in there if not one.startswith("_build")} == listed
+
+
+def test_every_page_with_python_is_run_as_a_test() -> None:
+    words = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", "docs"]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, check=True, text=True)
+    collected = {line.partition("::")[0] for line in done.stdout.splitlines() if "::" in line}
+    pages = {path.relative_to(ROOT).as_posix() for path in DOCS.rglob("*.md") if "_build" not in path.parts}
+
+    assert {one for one in pages if "```python" in (ROOT / one).read_text("utf-8")} == collected
 
 
 def links() -> list[tuple[str, str]]:

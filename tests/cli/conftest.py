@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from school_health.cli.commands import cli
-from tests.builders import DOCUMENT
+from tests.builders import DOCUMENT, file_name
 
 
 LAW = """
@@ -280,9 +280,9 @@ def install(tmp_path, monkeypatch):
         home = tmp_path / code
         package = home / f"sh_{code}"
         (package / "rulebook").mkdir(parents=True)
-        for number, text in enumerate(texts):
-            head = "" if "[document]" in text else DOCUMENT
-            (package / "rulebook" / f"{number}.toml").write_text(head + text, "utf-8")
+        for text in texts:
+            whole = text if "[document]" in text else DOCUMENT + text
+            (package / "rulebook" / file_name(whole)).write_text(whole, "utf-8")
         (package / "__init__.py").write_text(
             "from importlib.resources import files\n"
             "from school_health.adapters.cn.calendar import StateCouncilCalendar\n"

@@ -185,13 +185,23 @@ def test_a_meal_that_cases_share_is_told_without_its_reference():
     assert [one["shared"] for one in rows(report, "alerts")] == [["同一餐次或水源"]]
 
 
-def test_a_unit_is_named_as_people_call_it():
-    law = LAW.replace('unit = ["class"]\nalike', 'unit = ["dormitory", "class", "school", "county"]\nalike')
+@pytest.mark.parametrize(
+    ("unit", "words"), [("dormitory", "S1 宿舍 3"), ("class", "S1 S1-9"), ("school", "S1"), ("county", "甲县")]
+)
+def test_a_unit_is_named_as_people_call_it(unit, words):
+    law = LAW.replace('unit = ["class"]\nalike', f'unit = ["{unit}"]\nalike')
     three = [absence(number, "2020-10-12", "2020-10-12 08:10", class_="S1-9", dormitory="3") for number in range(1, 4)]
     report, _ = asked(facts(*three, classes=()), law=law)
-    names = {one["unit"]: one["place"] for one in rows(report, "alerts")}
 
-    assert names == {"dormitory": "S1 宿舍 3", "class": "S1 S1-9", "school": "S1", "county": "甲县"}
+    assert [(one["unit"], one["place"]) for one in rows(report, "alerts")] == [(unit, words)]
+
+
+def test_one_alert_of_a_class_and_a_dormitory_names_both():
+    law = LAW.replace('unit = ["class"]\nalike', 'unit = ["class", "dormitory"]\nalike')
+    three = [absence(number, "2020-10-12", "2020-10-12 08:10", class_="S1-9", dormitory="3") for number in range(1, 4)]
+    report, _ = asked(facts(*three, classes=()), law=law)
+
+    assert [one["place"] for one in rows(report, "alerts")] == ["S1 S1-9、S1 宿舍 3"]
 
 
 # ---------------------------------------------------------------------- what a reading or a host has set
@@ -204,7 +214,7 @@ def test_a_number_that_a_host_sets_switches_its_rule_on_and_is_told_to_be_the_ho
     assert "算法未知" not in off
     assert "默认关闭的预警规则 1 项" in off
     assert "算法未知" in on
-    assert "原文，例数由使用单位设定" in on
+    assert "本库理解，例数由使用单位设定" in on
     assert "默认关闭" not in on
 
 
@@ -224,7 +234,36 @@ def test_a_rule_whose_number_a_reading_gave_is_ours(install, folder, run):
     law = LAW.replace('cases = 3\nquiet = 3\ntrust = "CODE"', read) + READING
     answer = json.loads(run("alerts", install(law), folder, *SPAN, *AT, "--format", "json", code=1))
 
-    assert {one["rule"]: one["basis"] for one in answer["alerts"]} == {"three": "本库理解", "severe": "原文"}
+    assert {one["rule"]: one["basis"] for one in answer["alerts"]} == {
+        "three": "本库理解，1 处理解",
+        "severe": "原文",
+    }
+
+
+def test_readings_of_details_leave_the_basis_of_an_alert_as_it_is(install, folder, run):
+    details = 'cases = 3\nquiet = 3\nours = { "cases.persons" = "three", "quiet.days" = "three" }'
+    law = LAW.replace('cases = 3\nquiet = 3\ntrust = "CODE"', details) + READING
+    answer = json.loads(run("alerts", install(law), folder, *SPAN, *AT, "--format", "json", code=1))
+
+    assert {one["rule"]: one["basis"] for one in answer["alerts"]}["three"] == "原文，1 处理解"
+
+
+@pytest.mark.parametrize("key", ["cases", "quiet", "counts", "cases.persons"])
+@pytest.mark.parametrize("trust", ["", "CODE"])
+def test_the_basis_of_an_alert_is_the_same_in_alerts_and_in_rules(install, folder, run, key, trust):
+    told = f'cases = 3\nquiet = 3\nours = {{ "{key}" = "three" }}\ntrust = "{trust}"'
+    law = LAW.replace('cases = 3\nquiet = 3\ntrust = "CODE"', told).replace('title = "同班三例"', 'title = "同班三例"', 1)
+    law = law.replace('id = "three"\nclause = "c-norm"', 'id = "three"\nclause = "c-three"', 1)
+    law += READING + '\n[[clause]]\nid = "c-three"\nkind = "alert"\nsays = "三例。"\n'
+    code = install(law)
+    alerts = json.loads(run("alerts", code, folder, *SPAN, *AT, "--format", "json", code=1))["alerts"]
+    rules = json.loads(run("rules", code, "--clause", "c-three", "--format", "json"))
+    (basis,) = [one["basis"] for one in alerts if one["rule"] == "three"]
+
+    assert basis.startswith("本库理解") is ("." not in key)
+    assert ("未核实（据公开程序）" in basis) is bool(trust)
+    assert [one["says"] for one in rules["carriers"] if one["item"] == "依据"] == [basis]
+    assert [one["basis"] for one in rules["clauses"]] == [basis]
 
 
 # ---------------------------------------------------------------------- shapes and persons
@@ -251,3 +290,34 @@ def test_in_a_narrow_window_no_line_is_wider_than_it(small, folder, run):
 
     assert max(sum(2 if ord(one) > 0x2E7F else 1 for one in line) for line in words.splitlines()) <= 60
     assert "…" not in words
+
+
+def test_what_is_not_met_yet_says_before_when_it_cannot_be(small, folder, run):
+    answer = json.loads(run("alerts", small, folder, *SPAN, "--at", "2020-10-16T09:00", "--format", "json", code=1))
+    told = {one["title"]: (one["met_words"], one["since"], one["when"]) for one in answer["profiles"]}
+
+    assert told["流感停课四天"] == ("未达到", "2020-10-17 00:00", "不早于 2020-10-17 00:00")
+
+
+def test_what_is_met_says_since_when(small, folder, run):
+    suspensions = (folder / "suspensions.csv").read_text("utf-8").replace("2020-10-16", "2020-10-30")
+    (folder / "suspensions.csv").write_text(suspensions, "utf-8")
+    answer = json.loads(run("alerts", small, folder, *SPAN, "--at", "2020-10-17T00:00", "--format", "json", code=1))
+    told = {one["title"]: (one["met_words"], one["when"]) for one in answer["profiles"]}
+
+    assert told["流感停课四天"] == ("已达到", "自 2020-10-17 00:00")
+
+
+def test_what_cannot_be_told_has_no_moment(small, folder, run):
+    answer = json.loads(run("alerts", small, folder, *SPAN, *AT, "--format", "json", code=1))
+    told = {one["title"]: (one["met"], one["when"]) for one in answer["profiles"]}
+
+    assert told["流感复课"] == (None, "")
+
+
+def test_a_paper_that_is_lacking_is_named_in_chinese_where_a_word_is_known(install, folder, run):
+    law = LAW.replace('papers = ["复课证明"]', 'papers = ["certificate", "复课证明", "slip"]')
+    answer = json.loads(run("alerts", install(law), folder, *SPAN, *AT, "--format", "json", code=1))
+    (told,) = [one for one in answer["profiles"] if one["title"] == "流感复课"]
+
+    assert told["lacks"] == ["症状消失时间", "证明", "复课证明", "slip"]

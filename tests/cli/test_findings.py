@@ -4,10 +4,11 @@ import csv
 import io
 import json
 
+import attrs
 import pytest
 
 from school_health.cli.findings import check_report
-from school_health.cli.lacking import about_words, lacks_words
+from school_health.cli.lacking import about_words, lacks_words, needs_words
 from school_health.cli.names import Names
 from school_health.core.finding import Finding
 from tests.builders import at, day, record, region
@@ -180,6 +181,9 @@ title = "日报"
 filer = "school"
 every = ["teaching-day"]
 by = { time = 15:00:00, edge = "out" }
+through = { hands = ["nurse", "head"], holds = false }
+zero = { means = "nobody", clause = "c" }
+again = { takes = "first", clause = "c" }
 
 [[duty]]
 id = "own"
@@ -228,7 +232,7 @@ def check(test, **more):
         ("breaches", {"of": ["late"]}, ["daily"], ["日报"]),
         ("breaches", {"of": ["late"]}, ["gate"], ["入校登记"]),
         ("breaches", {"of": ["late"]}, ["absence"], ["病例"]),
-        ("machine-made", {"of": ["daily"]}, ["nurse", "late", "S1-P1"], ["校医", "迟报", "S1-P1"]),
+        ("machine-made", {"of": ["daily"], "count": 2}, ["nurse", "late", "S1-P1"], ["校医", "迟报", "S1-P1"]),
         ("on-days", {"of": ["gate"], "on": ["weekend"]}, [], []),
     ],
 )
@@ -244,7 +248,7 @@ def test_what_lacks_is_said_in_chinese(test, keys, lacks, words):
     ("test", "keys", "about", "words"),
     [
         ("refused-filings", {"of": ["daily"]}, "2020-10-12T09:31:00+08:00", "2020-10-12 09:31 的报送"),
-        ("machine-made", {"of": ["daily"]}, "daily", "日报"),
+        ("machine-made", {"of": ["daily"], "count": 2}, "daily", "日报"),
         ("breaches", {"of": ["late"]}, "own:S1-P1:None:2020-10-12", ""),
         ("untraced", {"needs": ["traced"]}, "Q1", "Q1"),
     ],
@@ -254,3 +258,54 @@ def test_what_a_finding_is_about_is_said_in_chinese(test, keys, about, words):
     found = Finding(law.rulebook.checks["x"], "S1", "S1", day("2020-10-12"), at("2020-10-12 09:00"), about, ())
 
     assert about_words(law.rulebook, found) == words
+
+
+# ---------------------------------------------------------------------- what lacks, in words
+
+
+def test_a_choice_that_is_none_of_those_is_said_to_be_so_and_not_repeated(small, folder):
+    from school_health import Move, open_region, read_folder
+
+    held = open_region(small)
+    facts = read_folder(folder, region=held)
+    wrong = Move(
+        id="M9",
+        workflow="card",
+        matter="three:S1-1:2020-10-12",
+        move="verify",
+        at=at("2020-10-12 09:15"),
+        by="S1-nurse",
+        post="nurse",
+        details={"way": "by-letter"},
+    )
+    facts = attrs.evolve(facts, moves=(*facts.moves, wrong))
+    report = check_report(held, facts, held.assess(facts, at("2020-10-13 09:00")))
+    rows = {one.key: one.rows for one in report.sections}
+    (refused,) = [one for one in rows["refused"] if one["move"] == "M9"]
+    (found,) = [one for one in rows["findings"] if one["about"] == "M9"]
+    (empty,) = [one for one in rows["refused"] if one["move"] == "M2"]
+
+    assert refused["lacks"] == ["核实方式（所填不在可选之列：电话、上门）"]
+    assert found["lacks"] == ["缺少必备内容：核实方式（所填不在可选之列：电话、上门）"]
+    assert empty["lacks"] == ["核实方式"]
+    assert "by-letter" not in str(rows)
+
+
+def test_a_maker_who_is_not_named_is_said_in_words():
+    assert needs_words((), ("by",), {}) == ["经手人"]
+
+
+@pytest.mark.parametrize(
+    ("part", "word"), [("declaration", "承诺"), ("voucher", "凭证"), ("photo", "照片"), ("slip", "slip")]
+)
+def test_a_part_that_is_lacking_is_called_as_the_headings_of_files_call_it(part, word):
+    law = region(
+        LAW.replace('to = ["县疾控"]', f'to = ["县疾控"]\nneeds = ["{part}"]')
+        + '\n[[check]]\nid = "whole"\nclause = "c"\ntitle = "齐全"\ntest = "parts"\nof = ["report"]\n'
+        f'needs = ["{part}"]\nsays = "不全。"\ndo = "请补。"\n'
+    )
+    facts = record()
+    check = law.rulebook.checks["whole"]
+    found = Finding(check, "S1", "S1", day("2020-10-12"), at("2020-10-12 09:00"), "", (part,))
+
+    assert lacks_words(law.rulebook, Names(law, facts), found) == [word]

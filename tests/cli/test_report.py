@@ -90,3 +90,9 @@ def test_without_click_or_rich_the_command_says_what_to_install(monkeypatch, cap
 
     assert caught.value.code == 2
     assert f"缺少 {missing}：请先安装 school-health[cli]" in capsys.readouterr().err
+
+
+def test_a_long_note_without_blanks_begins_beside_its_mark(capsys):
+    show(Report(title="题", about={}, sections=[], notes=["长" * 200]), "table")
+
+    assert any(line.startswith("· 长长") for line in capsys.readouterr().out.splitlines())

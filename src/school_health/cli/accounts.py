@@ -18,7 +18,6 @@ from school_health.cli.names import Names
 from school_health.cli.report import Report, Section
 from school_health.cli.words import (
     ACCOUNT_KINDS,
-    BASES,
     CHANGES,
     FAULTS,
     LEVELS,
@@ -29,7 +28,6 @@ from school_health.cli.words import (
 )
 from school_health.core.account import AccountChange, Custody, PasswordRule, audit, password_faults
 from school_health.core.finding import Finding
-from school_health.core.law import Rule
 from school_health.core.record import Record
 from school_health.core.region import Region
 
@@ -222,10 +220,6 @@ def _narrowed(region: Region, rules: list[Custody], of: str | None) -> list[Cust
     return kept
 
 
-def _basis(region: Region, rule: Rule) -> str:
-    return BASES["ours"] if rule.rests_on_us else basis_words(region.rulebook, rule)
-
-
 def _custody(region: Region, rule: Custody) -> dict[str, Any]:
     return {
         "rule": rule.id,
@@ -237,7 +231,7 @@ def _custody(region: Region, rule: Custody) -> dict[str, Any]:
         "keeper": rule.keeper,
         "keeper_words": LEVELS[rule.keeper],
         "keeper_title": rule.keeper_title,
-        "basis": _basis(region, rule),
+        "basis": basis_words(region.rulebook, rule),
         "clause": rule.clause,
     }
 
@@ -264,7 +258,7 @@ def _password(region: Region, rule: PasswordRule) -> dict[str, Any]:
         "most": rule.most,
         "all_of": list(rule.all_of),
         "says": f"{rule.least} 至 {rule.most} 位" + (f"，须同时含有{parts}" if parts else ""),
-        "basis": _basis(region, rule),
+        "basis": basis_words(region.rulebook, rule),
         "clause": rule.clause,
     }
 

@@ -29,7 +29,7 @@ _ALERTS = {
     "title": "预警",
     "place": "地点",
     "raised": "提出时间",
-    "first": "起",
+    "first": "首日",
     "persons": "人数",
     "counted": "按何日计",
     "shared": "共同点",
@@ -54,7 +54,7 @@ _PROFILES = {
     "of": "对象",
     "place": "地点",
     "met_words": "是否达到",
-    "since": "自",
+    "when": "何时",
     "persons": "人数",
     "lacks": "缺少",
     "basis": "依据",
@@ -189,7 +189,7 @@ def _row(region: Region, names: Names, alert: Alert, today: date, *, with_cases:
         "unit": alert.place.unit,
         "place_id": alert.place.school if alert.place.unit == "person" else alert.place.id,
         "unit_words": UNITS[alert.place.unit],
-        "place": names.unit(alert.place),
+        "place": "、".join(dict.fromkeys(names.unit(one) for one in alert.places or (alert.place,))),
         "raised": moment_words(alert.raised_at),
         "raised_at": alert.raised_at.isoformat(),
         "first": alert.first.isoformat(),
@@ -274,14 +274,25 @@ def _profiles(
             "place": place,
             "met": met,
             "met_words": _MET[met],
-            "since": moment_words(since[0]) + (" 起" if len(since) > 1 else "") if since else "",
+            "since": moment_words(since[0]) if since else "",
+            "when": _when(met, since),
             "persons": len(persons) if persons else None,
-            "lacks": [_LACKING.get(one, one) for one in lacks],
+            "lacks": [_LACKING.get(one) or names.part(one) for one in lacks],
             "basis": basis_words(region.rulebook, rule),
             "source": f"{region.rulebook.documents[rule.document].number} {rule.clause}",
             "clause": rule.clause,
             **cases,
         }
+
+
+def _when(met: bool | None, since: Sequence[datetime]) -> str:  # noqa: FBT001 - three answers, as a criterion has them
+    """
+    Return since when it has been met, or before when it is not, by what is known; "" where it cannot be told.
+    """
+    if met is None or not since:
+        return ""
+    several = "，各人不同" if len(since) > 1 else ""
+    return f"自 {moment_words(since[0])}{several}" if met else f"不早于 {moment_words(since[0])}{several}"
 
 
 _LACKING = {"onset": "发病日期", "recovered_at": "症状消失时间", **LACKS}

@@ -54,7 +54,7 @@ def day_report(region: Region, record: Record, found: Assessment) -> Report:
             ),
             Section(
                 key="open",
-                title="未报",
+                title="未报（今日的在前）",
                 columns=_DUE_COLUMNS,
                 rows=[names.due(due) for due in sorted(opened, key=lambda due: (due.first != today, due.key[0], due.filer))],
                 shown=SHOWN,
@@ -80,7 +80,7 @@ def day_report(region: Region, record: Record, found: Assessment) -> Report:
             ),
             Section(
                 key="consequences",
-                title="累计后果",
+                title="累计后果（最近的在前）",
                 columns={
                     "at": "达到时间",
                     "subject": "对象",
@@ -89,7 +89,7 @@ def day_report(region: Region, record: Record, found: Assessment) -> Report:
                     "lists": "列入",
                     "clause": "条款",
                 },
-                rows=[names.consequence(one) for one in found.consequences],
+                rows=[names.consequence(one) for one in sorted(found.consequences, key=lambda one: one.at, reverse=True)],
                 shown=SHOWN,
             ),
             *alerts_today(region, names, found.alerts, found.criteria, today),
@@ -196,7 +196,7 @@ def _earliest(dues: Sequence[Due]) -> str:
     named = [due.deadline for due in dues if due.deadline is not None]
     still = [due.deadline for due in dues if due.deadline is not None and due.open] or named
     words = deadline_words(min(still, key=lambda deadline: deadline.at)) if still else deadline_words(None)
-    return f"{words} 起" if len({deadline.at for deadline in named}) > 1 else words
+    return f"最早 {words}" if len({deadline.at for deadline in named}) > 1 else words
 
 
 def notes_of(region: Region, record: Record, found: Assessment) -> list[str]:
@@ -240,4 +240,4 @@ def _readings(region: Region, dues: Iterable[Due]) -> Iterator[str]:
 def _earlier(found: Assessment, today: date) -> list[str]:
     yesterday = today - timedelta(days=1)
     before = [notice for notice in found.notices if notice.at.date() < today]
-    return [f"{yesterday.isoformat()} 及以前已到级的通知 {len(before)} 条，用 timeline 逐日查看。"] if before else []
+    return [f"{yesterday.isoformat()} 及以前应发的通知 {len(before)} 条，用 timeline 逐日查看。"] if before else []

@@ -15,8 +15,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from school_health.cli.invention import PUPILS, absences, accounts, moves, suspensions
-from school_health.cli.scenario import Scenario, read_scenario
+from school_health.cli.invention import absences, accounts, moves, pupils, suspensions
+from school_health.cli.scenario import ROLL, Scenario, hold_scenario, read_scenario
 from school_health.core.due import Due
 from school_health.core.moment import aware
 from school_health.core.record import Record
@@ -54,6 +54,7 @@ def write_example(region: Region, folder: Path, *, seed: int, schools: int) -> l
 
     Raises:
         FactError: the folder is not empty, or the region has no example.
+        RulebookError: the scenario cannot be read, or does not fit the region.
     """
     source = example_of(region.code)
     if source is None:
@@ -63,6 +64,7 @@ def write_example(region: Region, folder: Path, *, seed: int, schools: int) -> l
         message = f"{folder} is not empty: name a new folder, so that nothing of yours is overwritten"
         raise FactError(message)
     scenario, random = read_scenario(source), Random(seed)  # noqa: S311 - an invention that must come out the same again
+    hold_scenario(region, source, scenario)
     county = _County(region, scenario, schools)
     others = Random(seed + 1)  # noqa: S311 - apart, so that filings do not hang on how many absences there are
     folder.mkdir(parents=True, exist_ok=True)
@@ -138,7 +140,7 @@ class _County:
         }
         facts["terms"] = [{**row, "number": f"第{row['number']}学期"} for row in facts["terms"]]
         facts["classes"] = [
-            {"class_": name, "school": school, "grade": f"{grade}年级", "students": 36 + (number + grade) % 7}
+            {"class_": name, "school": school, "grade": f"{grade}年级", "students": ROLL + (number + grade) % 7}
             for number, school in enumerate(self.schools)
             for grade, name in enumerate(self._classes(school), 1)
         ]
@@ -173,7 +175,7 @@ class _County:
     def _people(self) -> Iterator[Row]:
         for school in self.schools:
             for class_ in self._classes(school):
-                for number in range(1, PUPILS + 1):
+                for number in range(1, pupils(self.scenario, self.schools, class_) + 1):
                     yield {"person": f"{class_}-P{number:02d}", "school": school, "class_": class_, "role": "学生"}
             for number in range(1, _STAFF + 1):
                 yield {"person": f"{school}-T{number}", "school": school, "role": "教职工"}

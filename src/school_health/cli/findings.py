@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from school_health.cli.lacking import about_words, lacks_words
+from school_health.cli.lacking import about_words, lacks_words, needs_words
 from school_health.cli.names import Names
 from school_health.cli.report import Report, Section
-from school_health.cli.words import LACKS, REFUSALS, SHOWN, moment_words
+from school_health.cli.words import REFUSALS, SHOWN, moment_words
 from school_health.core.assess import Assessment
 from school_health.core.events import matters_from_record
 from school_health.core.finding import Check, Finding
@@ -183,7 +183,7 @@ def _all_refused(region: Region, record: Record, found: Assessment) -> Iterator[
 def _refused(names: Names, workflow: Workflow, refused: Refused) -> Mapping[str, Any]:
     move = refused.move
     rule = workflow.rule_of(move.move)
-    needs = {} if rule is None else {need.key: need.title for need in (*rule.needs, *rule.may)}
+    needs = () if rule is None else (*rule.needs, *rule.may)
     return {
         "workflow": workflow.id,
         "title": workflow.title,
@@ -192,7 +192,7 @@ def _refused(names: Names, workflow: Workflow, refused: Refused) -> Mapping[str,
         "post": names.post(move.post) if move.post else "",
         "reason_id": refused.reason,
         "reason": REFUSALS.get(refused.reason, refused.reason),
-        "lacks": [needs.get(key) or LACKS.get(key, key) for key in refused.lacks],
+        "lacks": needs_words(needs, refused.lacks, move.details),
         "move": move.id,
         "matter": move.matter,
     }

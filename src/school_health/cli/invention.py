@@ -19,10 +19,10 @@ from school_health.core.region import Region
 from school_health.core.workflow import Matter, MoveRule, Workflow
 
 
-__all__ = ["PUPILS", "absences", "accounts", "moves", "suspensions"]
+__all__ = ["absences", "accounts", "moves", "pupils", "suspensions"]
 
-# So many pupils of each class stand in the list of persons.
-PUPILS = 5
+# So many pupils of a class stand in the list of persons, where nothing more happens in it.
+_PUPILS = 5
 
 _STEPS = (2, 1, 0)
 _STEPS_AHEAD = 4
@@ -95,6 +95,26 @@ class _Told:
                 yield row
 
 
+def pupils(scenario: Scenario, schools: Sequence[str], class_: str) -> int:
+    """
+    Return how many pupils of a class stand in the list of persons: enough for all who fall ill in it.
+    """
+    asked = [_PUPILS]
+    for number, one in enumerate(scenario.outbreaks):
+        if class_ == f"{_school_of(number, schools)}-1":
+            asked.append(one.cases + one.later)
+    if scenario.suspension is not None and class_ == f"{schools[0]}-2":
+        asked.append(scenario.suspension.sick)
+    return max(asked)
+
+
+def _school_of(number: int, schools: Sequence[str]) -> str:
+    """
+    Return the school of an outbreak: the first, the fourth, and on by three.
+    """
+    return schools[3 * number % len(schools)]
+
+
 def absences(region: Region, scenario: Scenario, random: Random, schools: Sequence[str]) -> list[Row]:
     """
     Return the absences: outbreaks, the sick of the suspension, and single ones with half days, staff and an injury.
@@ -102,8 +122,7 @@ def absences(region: Region, scenario: Scenario, random: Random, schools: Sequen
     told = _Told(region, scenario, random)
     rows: list[Row] = []
     for number, one in enumerate(scenario.outbreaks):
-        school = schools[3 * number % len(schools)]
-        rows += told.known(_outbreak(told, school, one))
+        rows += told.known(_outbreak(told, _school_of(number, schools), one))
     if scenario.suspension is not None:
         rows += told.known(_named(told, scenario, schools[0]))
     if scenario.scattered:
@@ -113,11 +132,15 @@ def absences(region: Region, scenario: Scenario, random: Random, schools: Sequen
 
 def _outbreak(told: _Told, school: str, outbreak: Outbreak) -> Iterator[dict[str, Any]]:
     class_, next_day = f"{school}-1", told.days.after(outbreak.day)
-    symptoms = told.symptoms(outbreak.symptoms)
+    common: dict[str, Any] = {"symptoms": told.symptoms(outbreak.symptoms) or None}
+    if outbreak.disease:
+        common["disease"] = told.diseases[outbreak.disease]
+    if outbreak.temperature is not None:
+        common["temperature"] = f"{outbreak.temperature // 10}.{outbreak.temperature % 10}"
     for number in range(1, outbreak.cases + outbreak.later + 1):
         first = outbreak.day if number <= outbreak.cases else next_day
         last = told.days.after(first)
-        more = {"last": last, "onset": first, "symptoms": symptoms, "seen_by_doctor": "是" if number % 2 else "否"}
+        more = {"last": last, "onset": first, **common, "seen_by_doctor": "是" if number % 2 else "否"}
         row = told.row(school, class_, f"{class_}-P{number:02d}", first, **more, tracing="已登记")
         yield row
         if number <= outbreak.corrected:
@@ -142,7 +165,7 @@ def _scattered(told: _Told, scenario: Scenario, random: Random, schools: Sequenc
     days = told.days.all()
     for number, school in enumerate(schools[1:]):
         first, class_ = random.choice(days), f"{school}-2"
-        person = f"{class_}-P{random.randrange(1, PUPILS + 1):02d}"
+        person = f"{class_}-P{random.randrange(1, _PUPILS + 1):02d}"
         symptoms = told.symptoms([random.choice(scenario.scattered)])
         kind = number % 5
         if kind == 0:  # a half day

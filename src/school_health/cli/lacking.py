@@ -4,16 +4,17 @@ What a finding is about and what it lacks, in Chinese: each test of a check has 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from school_health.cli.names import Names
 from school_health.cli.words import CHANGES, LACKS, REFUSALS, moment_words
 from school_health.core.finding import Finding
 from school_health.core.rulebook import Rulebook
+from school_health.core.workflow import Need
 
 
-__all__ = ["about_words", "lacks_words"]
+__all__ = ["about_words", "lacks_words", "needs_words"]
 
 _Words = Callable[[Rulebook, Names, Finding], list[str]]
 
@@ -91,12 +92,35 @@ def _results(book: Rulebook, names: Names, finding: Finding) -> list[str]:
     return [words.get(one, one) for one in finding.lacks]
 
 
+def needs_words(needs: Iterable[Need], lacks: Iterable[str], said: Mapping[str, str]) -> list[str]:
+    """
+    Return what a move lacks, by title; of what it says otherwise than it may, which it may be.
+
+    Args:
+        needs: what the move must and may say or bring.
+        lacks: the keys of what it lacks.
+        said: what it says, by key; never repeated.
+    """
+    known = {need.key: need for need in needs}
+    found = []
+    for key in lacks:
+        need = known.get(key)
+        words = need.title if need is not None else LACKS.get(key, key)
+        if need is not None and need.choices and said.get(key, "").strip():
+            words += f"（所填不在可选之列：{'、'.join(need.choices.values())}）"
+        found.append(words)
+    return found
+
+
 def _refusal(book: Rulebook, names: Names, finding: Finding) -> list[str]:
-    del names
-    moves = [move for name in finding.check.of for move in book.workflows[name].move]
-    words = {need.key: need.title for move in moves for need in (*move.needs, *move.may)}
     reason, *lacks = finding.lacks
-    lacking = "、".join(words.get(one) or LACKS.get(one, one) for one in lacks)
+    moves = [move for name in finding.check.of for move in book.workflows[name].move]
+    made = names.move(finding.about)
+    if made is not None and made.workflow in book.workflows:
+        rule = book.workflows[made.workflow].rule_of(made.move)
+        moves = [rule] if rule is not None else moves
+    needs = [need for move in moves for need in (*move.needs, *move.may)]
+    lacking = "、".join(needs_words(needs, lacks, made.details if made is not None else {}))
     return [REFUSALS.get(reason, reason) + (f"：{lacking}" if lacking else "")]
 
 

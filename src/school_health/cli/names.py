@@ -14,6 +14,7 @@ from school_health.core.due import Due
 from school_health.core.escalation import Consequence, Notice
 from school_health.core.record import Record
 from school_health.core.region import Region
+from school_health.core.workflow import Move
 
 
 __all__ = ["Names"]
@@ -36,6 +37,13 @@ class Names:
         """
         class_ = self._record.class_by_id.get(of)
         return self._names.get(of) or (f"{self.name(class_.school)} {of}" if class_ is not None else of)
+
+    def filer(self, of: str) -> str:
+        """
+        Return what somebody who files is called: of a person the school and the reference.
+        """
+        person = self._record.person_by_id.get(of)
+        return f"{self.name(person.school)} {of}" if person is not None else self.name(of)
 
     def place(self, subject: str) -> str:
         """
@@ -83,7 +91,7 @@ class Names:
             "duty": due.duty.id,
             "title": due.duty.title,
             "filer_id": due.filer,
-            "filer": self.name(due.filer),
+            "filer": self.filer(due.filer),
             "about": due.about,
             "matter": self._matter(due),
             "first": due.first.isoformat(),
@@ -119,6 +127,12 @@ class Names:
         party = self._rulebook.parties.get(name)
         return party.title if party is not None else PARTS.get(name, name)
 
+    def move(self, name: str) -> Move | None:
+        """
+        Return the move of a reference, or None.
+        """
+        return next((one for one in self._record.moves if one.id == name), None)
+
     def notice(self, notice: Notice) -> dict[str, Any]:
         """
         Return the row of a notice.
@@ -128,7 +142,7 @@ class Names:
             "level": notice.level,
             "to": [self._recipient(one.person, one.posts, one.organisation) for one in notice.to],
             "filer_id": notice.due.filer,
-            "filer": self.name(notice.due.filer),
+            "filer": self.filer(notice.due.filer),
             "title": notice.due.duty.title,
             "duty": notice.due.duty.id,
             "first": notice.due.first.isoformat(),

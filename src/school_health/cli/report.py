@@ -129,5 +129,9 @@ def _tables(report: Report) -> None:
     if report.notes:
         console.print()
         console.print(Text("说明", style="bold"))
+        notes = Table.grid(padding=(0, 1, 0, 0))
+        notes.add_column()
+        notes.add_column(overflow="fold")
         for note in report.notes:
-            console.print(Text(f"· {note}"))
+            notes.add_row("·", Text(note))
+        console.print(notes)

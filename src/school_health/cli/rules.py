@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
+from school_health.cli.carriers import carrier_rows
 from school_health.cli.report import Report, Section
-from school_health.cli.words import BASES, KINDS, trust_words
+from school_health.cli.words import KINDS, basis_words
 from school_health.core.law import Clause, Document, Rule, holds
 from school_health.core.region import Region
 from school_health.core.rulebook import Rulebook
@@ -77,7 +78,7 @@ def rules_report(region: Region, on: date | None, clause: str | None) -> Report:
         ),
     ]
     if clause is not None:
-        sections.append(_readings(book, clause, rules))
+        sections += [_carriers(book, clause, rules), _readings(book, clause, rules)]
     when = f" · {on.isoformat()}" if on is not None else ""
     return Report(title=f"{region.name}（{region.code}）{when}", about={"region": region.code}, sections=sections)
 
@@ -114,7 +115,7 @@ def _clauses(book: Rulebook, rules: Iterable[Rule], on: date | None, wanted: str
             "not_yet": clause.not_yet,
             "since": min(since for since, _ in spans).isoformat(),
             "until": "" if None in ends else max(end for end in ends if end is not None).isoformat(),
-            "basis": _basis(book, clause, shown),
+            "basis": basis_words(book, *shown, clause=clause),
             "says": clause.says,
         }
 
@@ -137,24 +138,6 @@ def _carrier(rule: Rule) -> str:
     return f"{rule.title}（{rule.id}{off}）"
 
 
-def _basis(book: Rulebook, clause: Clause, shown: Iterable[Rule]) -> str:
-    """
-    Return on what a clause rests: read, known from others, unverified or ours; with how many readings.
-    """
-    rules = list(shown)
-    trusts = dict.fromkeys(one for one in (clause.trust, *(getattr(rule, "trust", "") for rule in rules)) if one)
-    readings = {reading for one in rules for reading in one.ours.values()}
-    own = {one.id for one in book.readings.values() if one.clause == clause.id} if not rules else set()
-    ours = any(one.rests_on_us for one in rules) or own
-    basis = BASES["ours" if ours else book.documents[clause.document].basis]
-    readings |= own
-    host = any(getattr(one, "configured", ()) for one in rules)
-    parts = [basis, *(trust_words(one) for one in trusts)]
-    parts += [f"{len(readings)} 处理解"] if readings else []
-    parts += ["有数由使用单位设定"] if host else []
-    return "，".join(parts)
-
-
 def _document(book: Rulebook, document_id: str) -> dict[str, Any]:
     document = book.documents[document_id]
     return {
@@ -168,6 +151,12 @@ def _document(book: Rulebook, document_id: str) -> dict[str, Any]:
         "during": "疫情应急期内" if document.during else "",
         "last_checked": document.last_checked.isoformat(),
     }
+
+
+def _carriers(book: Rulebook, clause: str, rules: Iterable[Rule]) -> Section:
+    columns = {"kind_words": "规则", "title": "名称", "item": "项目", "says": "内容"}
+    rows = list(carrier_rows(book, (rule for rule in rules if clause in rule.clauses)))
+    return Section(key="carriers", title="承载的规则逐项（可与原文校对）", columns=columns, rows=rows)
 
 
 def _readings(book: Rulebook, clause: str, rules: Iterable[Rule]) -> Section:

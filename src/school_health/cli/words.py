@@ -9,8 +9,9 @@ from fractions import Fraction
 
 from school_health.core.alert import AlertRule, Measure
 from school_health.core.duty import Instant
-from school_health.core.law import Rule
+from school_health.core.law import Clause, Rule
 from school_health.core.rulebook import Rulebook
+from school_health.files.vocabulary import PARTS as PARTS_OF_FILES
 
 
 __all__ = [
@@ -99,7 +100,8 @@ COUNTED = {
     "deaths": "死亡",
 }
 
-PARTS = {"voucher": "凭证", "content": "内容"}
+# What parts of filings, and papers, are called: as the headings of files say it.
+PARTS = {**PARTS_OF_FILES, "content": "内容"}
 
 # What findings say is lacking, where no rulebook has a title for it.
 LACKS = {
@@ -153,6 +155,7 @@ _MEASURES = {
     "percent": "在册人数的 {least} %",
     "hospitalised": "住院 {least} 人",
     "deaths": "死亡 {least} 人",
+    "severe": "住院或死亡 {least} 人",
 }
 
 _SETTINGS = {
@@ -160,12 +163,10 @@ _SETTINGS = {
     "percent": "百分比",
     "hospitalised": "住院数",
     "deaths": "死亡数",
+    "severe": "住院或死亡数",
     "days": "天数",
     "quiet": "间隔",
 }
-
-# Keys of an alert rule of which a reading makes the whole rule ours.
-_DECISIVE = {"unit", "days", "cases", "percent", "hospitalised", "deaths"}
 
 
 def day_words(day: date) -> str:
@@ -216,18 +217,33 @@ def trust_words(trust: str) -> str:
     return f"未核实（{TRUSTS.get(trust, trust)}）"
 
 
-def basis_words(book: Rulebook, rule: Rule) -> str:
+def basis_words(book: Rulebook, *rules: Rule, clause: Clause | None = None) -> str:
     """
-    Return on what a rule of an alert, a signal or a profile rests, with whatever of it is ours or the host's.
+    Return on what rules rest, or a clause with what carries it: what was read, what is known from others, or ours.
+
+    It is ours only where a whole value rests on a reading, or a host has set a number; a clause also where it is an
+    assumption. Readings of details are counted.
+
+    Args:
+        book: the rulebook.
+        rules: the rules; of those that are off nothing is told where others are on.
+        clause: the clause that they carry; absent: that of the first.
     """
-    trust = getattr(rule, "trust", "")
-    base = trust_words(trust) if trust else BASES[book.documents[rule.document].basis]
-    if not _DECISIVE.isdisjoint(rule.ours):
-        base = BASES["ours"]
-    elif rule.ours:
-        base += f"，{len(set(rule.ours.values()))} 处理解"
-    configured = [_SETTINGS[key] for key in getattr(rule, "configured", ())]
-    return f"{base}，{'、'.join(configured)}由使用单位设定" if configured else base
+    held = [one for one in rules if getattr(one, "active", True)] or list(rules)
+    of = clause or book.clauses[held[0].clause]
+    own = {one.id for one in book.readings.values() if one.clause == of.id} if not held else set()
+    trusts = [getattr(one, "trust", "") or book.clauses[one.clause].trust for one in held] or [of.trust]
+    parts = []
+    if own or of.kind == "assumption" or any(one.rests_on_us for one in held):
+        parts.append(BASES["ours"])
+    elif not all(trusts):
+        parts.append(BASES[book.documents[of.document].basis])
+    parts += [trust_words(one) for one in dict.fromkeys(trusts) if one]
+    readings = own.union(*(one.ours.values() for one in held))
+    parts += [f"{len(readings)} 处理解"] if readings else []
+    configured = dict.fromkeys(_SETTINGS[key] for one in held for key in getattr(one, "configured", ()))
+    parts += [f"{'、'.join(configured)}由使用单位设定"] if configured else []
+    return "，".join(parts)
 
 
 def threshold_words(rule: AlertRule, measure: Measure) -> str:
