@@ -16,7 +16,7 @@ All errors of school_health, in one tree.
         ├── UnknownRegion (LookupError)   SH501  no installed plugin declares that code
         ├── RegionConflict                SH502  two distributions declare one code
         ├── RegionBroken                  SH503  the plugin was found but could not be loaded
-        └── CheckFailed                   SH504  a test of one of its checks failed
+        └── PluginFailed                  SH504  a test or a detector that it brings failed
 
 Every error has a ``code``; ``docs/errors.md`` explains each. No message quotes a reference to a person, an identity number
 or a health value.
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CalendarError",
-    "CheckFailed",
     "FactError",
     "InputError",
     "NaiveMoment",
+    "PluginFailed",
     "RegionBroken",
     "RegionConflict",
     "RegionError",
@@ -161,9 +161,9 @@ class RegionBroken(RegionError):
     code = "SH503"
 
 
-class CheckFailed(RegionError):
+class PluginFailed(RegionError):
     """
-    A test of a region's check failed, or yielded what is no finding; where it raised, ``__cause__`` says what.
+    A test or a detector of a region failed, or gave what is no answer; where it raised, ``__cause__`` says what.
 
     The message quotes nothing of the cause, which may hold anything.
     """

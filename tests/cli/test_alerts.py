@@ -8,7 +8,7 @@ import pytest
 
 from school_health import Absence, SchoolClass
 from school_health.cli.alerts import alerts_report
-from tests.builders import at, day, record, region
+from tests.builders import at, day, event, record, region
 from tests.cli.conftest import LAW
 
 
@@ -321,3 +321,64 @@ def test_a_paper_that_is_lacking_is_named_in_chinese_where_a_word_is_known(insta
     (told,) = [one for one in answer["profiles"] if one["title"] == "流感复课"]
 
     assert told["lacks"] == ["症状消失时间", "证明", "复课证明", "slip"]
+
+
+# ---------------------------------------------------------------------- declared alerts, and those that are taken back
+
+CALL = """
+[[event]]
+id = "call"
+clause = "c"
+title = "上级预警"
+subject = "school"
+
+[[event]]
+id = "taken-back"
+clause = "c"
+title = "撤销预警"
+subject = "school"
+
+[[duty]]
+id = "answer"
+clause = "c"
+title = "回应预警"
+filer = "school"
+after = ["fact:call", "alert:three"]
+unless = ["fact:taken-back"]
+by = { hours = 2, edge = "in" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("moment", "declared", "state"),
+    [("09:59", [], []), ("10:00", ["上级预警"], ["not_yet_due"]), ("12:01", ["上级预警"], ["missing"])],
+)
+def test_an_alert_that_somebody_declared_stands_with_its_dues_beside_the_computed_ones(moment, declared, state):
+    called = [event("call", "2020-10-12 10:00", "S1", "e1"), event("visit", "2020-10-12 10:00", "S1", "e2")]
+    report, any_ = asked(facts(events=called), moment=f"2020-10-12 {moment}", law=LAW + CALL)
+
+    assert any_ is bool(declared)
+    assert [one["title"] for one in rows(report, "declared")] == declared
+    assert [(one["alert_title"], one["place"], one["state"]) for one in rows(report, "dues")] == [
+        ("上级预警", "S1", one) for one in state
+    ]
+
+
+@pytest.mark.parametrize(("first", "last", "count"), [("11", "11", 0), ("12", "12", 1), ("13", "13", 0)])
+def test_only_what_was_declared_in_the_span_is_told(first, last, count):
+    called = [event("call", "2020-10-12 10:00", "S1", "e1")]
+    report, _ = asked(facts(events=called), f"2020-10-{first}", f"2020-10-{last}", "2020-10-14 09:00", law=LAW + CALL)
+
+    assert len(rows(report, "declared")) == count
+
+
+def test_what_takes_back_an_alert_that_may_be_excluded_is_named():
+    three = [absence(number, "2020-10-12", "2020-10-12 08:10") for number in range(1, 4)]
+    undone = absence(3, "2020-10-12", "2020-10-12 15:00", void=True)
+
+    def told(*spells):
+        report, _ = asked(facts(*spells), law=LAW + CALL)
+        return [note for note in report.notes if "撤销预警" in note]
+
+    assert told(*three) == []
+    assert len(told(*three, undone)) == 1

@@ -9,7 +9,7 @@ from school_health.adapters.cn.calendar import StateCouncilCalendar
 from school_health.core.checks import NAMES, TESTS
 from school_health.core.finding import Found
 from school_health.core.signal import DETECTORS
-from school_health.errors import CheckFailed, RulebookError, UnknownTerm
+from school_health.errors import PluginFailed, RulebookError, UnknownTerm
 from tests.builders import DOCUMENT, WORDS, absence, at, day, duty, event, item, record, region, rulebook, school
 
 
@@ -418,7 +418,7 @@ def raises_late(checked, check):
 
 @pytest.mark.parametrize("test", [raises, raises_late, lambda: ()])
 def test_a_test_that_fails_is_an_error_that_names_it_and_quotes_nobody(test):
-    with pytest.raises(CheckFailed) as caught:
+    with pytest.raises(PluginFailed) as caught:
         failing(test)
 
     assert isinstance(caught.value.__cause__, KeyError | TypeError)
@@ -442,7 +442,7 @@ def test_a_test_that_fails_is_an_error_that_names_it_and_quotes_nobody(test):
     ],
 )
 def test_a_test_that_yields_what_is_no_finding_is_an_error_that_names_it(test, what):
-    with pytest.raises(CheckFailed) as caught:
+    with pytest.raises(PluginFailed) as caught:
         failing(test)
 
     assert str(caught.value).startswith(f"[SH504] town/doc: the test 'own' of the check 'k' {what}")
@@ -453,7 +453,7 @@ def test_a_test_that_yields_what_is_no_finding_is_an_error_that_names_it(test, w
 def test_the_message_of_a_test_that_fails_stands_on_the_page(test):
     text = DOCUMENT.replace('id = "doc"', 'id = "lakeside-2024"') + check("own", id_="lake-own")
     lakeside = Region("lakeside", "湖", rulebook(text, region="lakeside"), StateCouncilCalendar(), tests={"own": test})
-    with pytest.raises(CheckFailed) as caught:
+    with pytest.raises(PluginFailed) as caught:
         lakeside.assess(record(since="2020-10-12"), at("2020-10-20 12:00"))
 
     page = Path(__file__).parents[2] / "docs" / "errors.md"

@@ -6,6 +6,7 @@ from school_health import DayException, Person, Region, SchoolClass
 from school_health.adapters.cn.calendar import StateCouncilCalendar
 from school_health.core.detection import numbers
 from school_health.core.signal import DETECTORS
+from school_health.errors import PluginFailed, RulebookError
 from tests.builders import WORDS, absence, at, day, item, record, region, rulebook
 
 
@@ -126,6 +127,37 @@ def test_a_question_about_some_duties_has_no_signals():
     facts = record(absences=[absence()], since="2020-10-12")
 
     assert region(WORDS + item("signal", EARS)).assess(facts, at("2020-10-20 12:00"), duties=[]).signals == ()
+
+
+def fails(counts, **settings):
+    if counts:
+        message = "S1-P1"
+        raise KeyError(message)
+    return ()
+
+
+def test_a_detector_that_fails_on_an_empty_series_is_refused_when_the_region_opens():
+    book = rulebook(WORDS + item("signal", 'detector = "own"\nunit = "school"'))
+    with pytest.raises(RulebookError, match=r"names the detector 'own', which fails on an empty series with IndexError$"):
+        Region("test", "测试", book, StateCouncilCalendar(), detectors={"own": lambda counts: counts[0]})
+
+
+@pytest.mark.parametrize(
+    ("detector", "what"),
+    [
+        (fails, "fails with KeyError"),
+        (lambda counts: None, "fails with TypeError"),
+        (lambda counts: DETECTORS["ears-c1"](counts)[1:], "gives other than one Point for each count"),
+        (lambda counts: [0] * len(counts), "gives other than one Point for each count"),
+    ],
+)
+def test_a_detector_that_fails_or_answers_amiss_is_an_error_that_names_it(detector, what):
+    book = rulebook(WORDS + item("signal", 'detector = "own"\nunit = "school"'))
+    found = Region("test", "测试", book, StateCouncilCalendar(), detectors={"own": detector})
+    with pytest.raises(PluginFailed) as caught:
+        found.assess(record(absences=[absence()], since="2020-10-12"), at("2020-10-13 12:00"))
+
+    assert str(caught.value) == f"[SH504] test/doc: the detector 'own' of the signal 'r' {what}"
 
 
 def test_a_detector_is_told_its_settings_as_numbers():

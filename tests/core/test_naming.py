@@ -122,6 +122,14 @@ WRONG = {
         "'l' says who keeps education accounts",
     ),
     "a breach of nothing": (item("breach", 'seen = "late"'), "names nothing in 'of'"),
+    "a breach known elsewhere on a day of no kind": (
+        item("breach", 'seen = "known-elsewhere"\non = ["dya"]'),
+        "has 'dya' in 'on', which must be one of ",
+    ),
+    "a breach of something else on some days": (
+        item("breach", 'seen = "late"\nof = ["d"]\non = ["day"]') + duty('filer = "school"\nevery = ["day"]'),
+        "has 'on', which only 'known-elsewhere' reads",
+    ),
     "a breach known elsewhere of something": (
         item("breach", 'seen = "known-elsewhere"\nof = ["d"]') + duty('filer = "school"\nevery = ["day"]'),
         "is known elsewhere and names something",

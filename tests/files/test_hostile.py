@@ -40,7 +40,11 @@ def test_a_good_workbook_is_good(folder):
     assert len(read_folder(folder.path).filings) == 1
 
 
-@pytest.mark.parametrize("length", [4, 100, 1000, len(GOOD) // 2, len(GOOD) - 30, len(GOOD) - 1])
+@pytest.mark.parametrize(
+    "length",
+    [4, 100, 1000, len(GOOD) // 2, len(GOOD) - 30, len(GOOD) - 1],
+    ids=["4", "100", "1000", "half", "30 less", "1 less"],
+)
 def test_a_workbook_cut_short_is_one_problem(folder, length):
     problem = problem_of(folder, GOOD[:length])
 

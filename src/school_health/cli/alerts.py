@@ -10,12 +10,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from school_health.cli.declared import declared_alerts, declared_rows, withdrawing
 from school_health.cli.names import Names
 from school_health.cli.report import Report, Section
 from school_health.cli.words import COUNTED, LACKS, SHOWN, UNITS, basis_words, moment_words, threshold_words
 from school_health.core.alert import Alert
 from school_health.core.alerting import alerts_of
 from school_health.core.detection import signals
+from school_health.core.filing import Event
 from school_health.core.record import Record
 from school_health.core.recovery import Criterion
 from school_health.core.region import Region
@@ -39,6 +41,7 @@ _ALERTS = {
     "clause": "条款",
 }
 _CRITERIA = {**_ALERTS, "title": "条件", "raised": "达到时间", "clause": "出处"}
+_DECLARED = {"title": "预警", "place": "地点", "declared": "时间", "event": "编号", "clause": "条款"}
 _DUES = {
     "alert_title": "预警",
     "place": "地点",
@@ -80,12 +83,13 @@ def alerts_report(
     region: Region, record: Record, first: date, last: date, at: datetime, *, with_cases: bool = False
 ) -> tuple[Report, bool]:
     """
-    Return the alerts raised from one day to another as known at a moment, with what they opened; and whether there is any.
+    Return the alerts of some days as known at a moment, computed and declared, with what they opened; and whether any is.
     """
     world, names, today = region.world(record, at), Names(region, record), at.date()
     raised = [one for one in alerts_of(world, today) if one.raised_at <= at and first <= one.raised_at.date() <= last]
     alerts = [one for one in raised if one.rule.gives == "alert"]
     criteria = [one for one in raised if one.rule.gives == "criterion"]
+    told = declared_alerts(region.rulebook, world.record, first, min(last, today))
     found = list(signals(world, region.detectors, first, min(last, today)))
     cases = {"cases": "缺课编号"} if with_cases else {}
     ids = {"alert": "编号", **cases} if with_cases else {}
@@ -99,10 +103,17 @@ def alerts_report(
             empty="这段时间没有。",
         ),
         Section(
+            key="declared",
+            title="申报的预警",
+            columns=_DECLARED,
+            rows=list(declared_rows(region.rulebook, names, told)),
+            shown=SHOWN,
+        ),
+        Section(
             key="dues",
             title="由此产生的报送任务",
             columns=_DUES,
-            rows=list(_dues(region, record, names, alerts, first, at)),
+            rows=list(_dues(region, record, names, [*alerts, *told], first, at)),
             shown=SHOWN,
         ),
         Section(
@@ -131,9 +142,9 @@ def alerts_report(
         title=f"{region.name} · {first.isoformat()} 至 {last.isoformat()} 的预警 · {moment_words(at)} 所知",
         about={"region": region.code, "from": first.isoformat(), "to": last.isoformat(), "at": at.isoformat()},
         sections=sections,
-        notes=[*_notes(region, sections, found), *record.assumptions],
+        notes=[*withdrawing(region.rulebook, alerts), *_notes(region, sections, found), *record.assumptions],
     )
-    return report, bool(alerts)
+    return report, bool(alerts or told)
 
 
 def lasting(alerts: Iterable[Alert], today: date) -> list[Alert]:
@@ -185,7 +196,8 @@ def _row(region: Region, names: Names, alert: Alert, today: date, *, with_cases:
     return {
         "alert": alert.id,
         "rule": rule.id,
-        "title": rule.title,
+        "rules": [one.id for one in alert.rules],
+        "title": "、".join(one.title for one in alert.rules),
         "unit": alert.place.unit,
         "place_id": alert.place.school if alert.place.unit == "person" else alert.place.id,
         "unit_words": UNITS[alert.place.unit],
@@ -210,10 +222,10 @@ def _row(region: Region, names: Names, alert: Alert, today: date, *, with_cases:
 
 
 def _dues(
-    region: Region, record: Record, names: Names, alerts: Sequence[Alert], first: date, at: datetime
+    region: Region, record: Record, names: Names, alerts: Sequence[Alert | Event], first: date, at: datetime
 ) -> Iterator[dict[str, Any]]:
-    by_id = {alert.id: alert for alert in alerts}
-    opening = {f"alert:{alert.rule.id}" for alert in alerts}
+    by_id = {one.id: one for one in alerts}
+    opening = {f"alert:{one.rule.id}" if isinstance(one, Alert) else f"fact:{one.kind}" for one in alerts}
     cards = [one for one in region.rulebook.workflows.values() if not opening.isdisjoint(one.opens)]
     opening |= {f"move:{card.id}.{move.id}" for card in cards for move in card.move}
     duties = [duty.id for duty in region.rulebook.duties.values() if not opening.isdisjoint(duty.after)]
@@ -221,13 +233,13 @@ def _dues(
         return
     for due in region.assess(record, at, since=first, duties=duties).dues:
         event = due.event
-        alert = (by_id.get(event.id) or by_id.get(event.about or "")) if event is not None else None
-        if alert is not None:
+        one = (by_id.get(event.id) or by_id.get(event.about or "")) if event is not None else None
+        if one is not None:
             yield {
                 **names.due(due),
-                "alert": alert.id,
-                "alert_title": alert.rule.title,
-                "place": names.unit(alert.place),
+                "alert": one.id,
+                "alert_title": one.rule.title if isinstance(one, Alert) else region.rulebook.event_kinds[one.kind].title,
+                "place": names.unit(one.place) if isinstance(one, Alert) else names.place(one.subject),
                 "to": names.receivers(due),
             }
 

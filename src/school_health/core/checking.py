@@ -18,7 +18,7 @@ from school_health.core.finding import Check, Finding, Found
 from school_health.core.fit import areas_of
 from school_health.core.workflow import Matter, Refused
 from school_health.core.world import Filer, World
-from school_health.errors import CalendarError, CheckFailed
+from school_health.errors import CalendarError, PluginFailed
 
 
 __all__ = ["Checked", "Test", "findings"]
@@ -78,7 +78,7 @@ def findings(checked: Checked, tests: Mapping[str, Test]) -> Iterator[Finding]:
     A check of a campaign's document speaks only of days of one; one of a document of a school only of those who follow it.
 
     Raises:
-        CheckFailed: a test fails, or yields what is no finding.
+        PluginFailed: a test fails, or yields what is no finding.
     """
     book = checked.world.rulebook
     for check in book.checks.values():
@@ -98,7 +98,7 @@ def _asked(checked: Checked, check: Check, test: Callable[[Checked, Check], Any]
     Yield what a test finds.
 
     Raises:
-        CheckFailed: the test fails in whatever way, or yields what is no finding.
+        PluginFailed: the test fails in whatever way, or yields what is no finding.
         CalendarError: a day that it asks for lies past the holidays or terms that are known.
     """
     try:
@@ -133,9 +133,9 @@ def _wrong(one: object) -> str:
     return ""
 
 
-def _failed(checked: Checked, check: Check, what: str) -> CheckFailed:
+def _failed(checked: Checked, check: Check, what: str) -> PluginFailed:
     place = f"{checked.world.rulebook.region}/{check.document}"
-    return CheckFailed(f"{place}: the test {check.test!r} of the check {check.id!r} {what}")
+    return PluginFailed(f"{place}: the test {check.test!r} of the check {check.id!r} {what}")
 
 
 def _place(world: World, subject: str) -> str:

@@ -109,6 +109,8 @@ def _wrong_signal(rule: SignalRule, detectors: Mapping[str, Detector]) -> Iterat
         except (TypeError, ValueError) as error:
             said = error.args[0] if error.args else type(error).__name__  # without the code of an error of ours
             yield f"gives the detector {name!r} a setting that it refuses: {said}"
+        except Exception as error:  # noqa: BLE001 - a region's own detector may fail in any way, and its message quote anything
+            yield f"names the detector {name!r}, which fails on an empty series with {type(error).__name__}"
 
 
 def _wrong_numbers(rule: SignalRule) -> Iterator[str]:

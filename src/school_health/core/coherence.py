@@ -149,6 +149,9 @@ def _wrongs(book: Rulebook, rule: Rule) -> Iterator[str]:
         yield from unknown("scope", some(rule.scope), book.scopes)
         if (rule.seen == "known-elsewhere") is bool(rule.of):
             yield "names nothing in 'of', or is known elsewhere and names something"
+        if rule.on and rule.seen != "known-elsewhere":
+            yield "has 'on', which only 'known-elsewhere' reads"
+        yield from closed("on", rule.on, sorted(KINDS))
     elif isinstance(rule, ConsequenceRule):
         yield from unknown("breach", rule.of, book.breaches)
         yield from unknown("party", [*some(rule.by), *some(rule.on)], book.parties)

@@ -5,16 +5,17 @@ Statistical signals: a detector over a unit's daily counts. A signal is no alert
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from school_health.core.alert import AlertRule, Place
 from school_health.core.cases import diseases_of, marks, places
 from school_health.core.moment import DAY
-from school_health.core.signal import Detector
+from school_health.core.signal import Detector, Point
 from school_health.core.signalrule import Signal, SignalRule
 from school_health.core.windows import Windows
 from school_health.core.world import World
+from school_health.errors import PluginFailed
 
 
 __all__ = ["numbers", "signals"]
@@ -27,6 +28,9 @@ def signals(world: World, detectors: Mapping[str, Detector], first: date, last: 
     The series begins with the first day of the record; what is known of a spell now counts, whenever it was recorded.
 
     That the detectors are there and take their settings was seen when the region was opened.
+
+    Raises:
+        PluginFailed: a detector fails, or gives other than one point for each day.
     """
     begins = world.record.first_day
     if begins is None:
@@ -37,10 +41,31 @@ def signals(world: World, detectors: Mapping[str, Detector], first: date, last: 
         detector, settings = detectors[rule.detector], numbers(rule)
         for place, counts in _counted(world, rule, last).items():
             days = _days(world, rule, place, begins, last)
-            points = detector([len(counts.get(day, ())) for day in days], **settings)
+            points = _judged(world, rule, detector, [len(counts.get(day, ())) for day in days], settings)
             for day, point in zip(days, points, strict=True):
                 if first <= day and world.rulebook.in_force(rule, day):
                     yield Signal(rule, place, day, point.observed, point.verdict, point.upper)
+
+
+def _judged(
+    world: World, rule: SignalRule, detector: Detector, counts: Sequence[int], settings: Mapping[str, float | int]
+) -> Sequence[Point]:
+    """
+    Return a point for each count.
+
+    Raises:
+        PluginFailed: the detector fails in whatever way, or gives other than one point for each.
+    """
+    where = f"{world.rulebook.region}/{rule.document}: the detector {rule.detector!r} of the signal {rule.id!r}"
+    try:
+        points = tuple(detector(counts, **settings))
+    except Exception as error:  # a region's own detector may fail in any way
+        message = f"{where} fails with {type(error).__name__}"
+        raise PluginFailed(message) from error
+    if len(points) != len(counts) or not all(isinstance(one, Point) for one in points):
+        message = f"{where} gives other than one Point for each count"
+        raise PluginFailed(message)
+    return points
 
 
 def numbers(rule: SignalRule) -> dict[str, float | int]:

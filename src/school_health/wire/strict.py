@@ -85,7 +85,7 @@ def _word(value: Any, kind: Any) -> Any:
     """
     words = get_args(kind)
     if value not in words:
-        message = f"{_MUST_BE}{', '.join(word for word in words if word)}, not {value!r}"
+        message = f"{_MUST_BE}{', '.join(str(word) for word in words if word)}, not {value!r}"
         raise ValueError(message)
     return value
 
