@@ -241,7 +241,7 @@ def test_without_any_account_nothing_is_audited_and_the_answer_says_so(small, fo
 
 @pytest.mark.parametrize(
     ("of", "told"),
-    [("学校", ["S2"]), ("S2", ["S2"]), ("S1", []), ("市", []), ("甲县", [])],
+    [("学校", ["S2"]), ("S2", ["S2"]), ("S1", []), ("市", []), ("甲县", []), ("A", []), ("B", ["S2"]), ("区县", [])],
 )
 def test_the_audit_is_narrowed_to_a_level_or_a_place(of, told):
     changes, _, _ = audited([Account(user="a", of="S1")], of=of)

@@ -126,6 +126,17 @@ def test_a_filing_of_a_day_on_which_nothing_is_expected_is_not_passed_over_in_si
     )
 
 
+@pytest.mark.parametrize(("about", "told"), [("E1", False), ("E11", True), ("S0001", False)])
+def test_a_filing_that_names_no_matter_of_the_record_is_not_passed_over_in_silence(examples, tmp_path, about, told):
+    for path in (examples / "jiangsu").iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    with (tmp_path / "filings.csv").open("a", encoding="utf-8") as file:
+        file.write(f"不可排除的预警报告属地部门,S0001,{about},,2023-05-08 15:00,1,有内容,,\n")
+    words = run("day", "jiangsu", tmp_path, "--at", AT["jiangsu"], "--exit-zero")
+
+    assert ("1 条报送（不可排除的预警报告属地部门）写明的事项在记录里找不到" in words) is told
+
+
 def test_the_answer_names_its_readings_and_what_is_missing_for_a_document_to_bind(examples, tmp_path):
     for path in (examples / "guyuan").iterdir():
         if path.name != "campaigns.csv":

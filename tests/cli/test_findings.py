@@ -11,6 +11,7 @@ from school_health.cli.findings import check_report
 from school_health.cli.lacking import about_words, lacks_words, needs_words
 from school_health.cli.names import Names
 from school_health.core.finding import Finding
+from school_health.core.workflow import Need
 from tests.builders import at, day, record, region
 from tests.cli.conftest import LAW
 
@@ -293,6 +294,15 @@ def test_a_choice_that_is_none_of_those_is_said_to_be_so_and_not_repeated(small,
 
 def test_a_maker_who_is_not_named_is_said_in_words():
     assert needs_words((), ("by",), {}) == ["经手人"]
+
+
+def test_needs_of_which_one_is_enough_are_told_together_once():
+    needs = [
+        Need(key=key, title=title, either=either)
+        for key, title, either in (("a", "甲", "x"), ("b", "乙", "x"), ("c", "丙", ""))
+    ]
+
+    assert needs_words(needs, ("a", "c", "b"), {}) == ["甲、乙（其一即可）", "丙"]
 
 
 @pytest.mark.parametrize(

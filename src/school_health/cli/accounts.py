@@ -268,13 +268,18 @@ def _password(region: Region, rule: PasswordRule) -> dict[str, Any]:
 
 def _wanted(record: Record, names: Names, of: str | None) -> set[str] | None:
     """
-    Return the ids of the schools and areas that are meant; None where all are.
+    Return the ids of the schools and areas that are meant, of an area with its schools; None where all are.
     """
     if of is None:
         return None
     level = _level(of)
-    areas = {area.id for area in record.areas if area.level == level or of in (area.id, area.name)}
-    schools = {school for school in record.school_by_id if level == "school" or of in (school, names.name(school))}
+    named = {area.id for area in record.areas if of in (area.id, area.name)}
+    areas = named | {area.id for area in record.areas if area.level == level}
+    schools = {
+        one.id
+        for one in record.school_by_id.values()
+        if level == "school" or of in (one.id, names.name(one.id)) or not named.isdisjoint((one.area, one.authority))
+    }
     if not areas | schools and level is None:
         message = f"文件夹里没有“{of}”；请写学校、区县、市、省，或其中一个单位的代码或名称"
         raise click.UsageError(message)

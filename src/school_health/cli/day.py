@@ -99,6 +99,7 @@ def day_report(region: Region, record: Record, found: Assessment) -> Report:
             *noted_criteria(found.criteria, today),
             *notes_of(region, record, found),
             *_strays(region, record, found),
+            *_answering_nothing(region, record, found),
             *_readings(region, current),
             *_earlier(found, today),
         ],
@@ -229,6 +230,26 @@ def _strays(region: Region, record: Record, found: Assessment) -> Iterator[str]:
         days = sorted({day for _, _, day in strays})
         shown = "、".join(day.isoformat() for day in days[:3]) + ("等" if len(days) > 3 else "")  # noqa: PLR2004 - a few
         yield f"{len(strays)} 条报送的所属日期不是应报日（{shown}），没有计入；请核对日期。"
+
+
+def _answering_nothing(region: Region, record: Record, found: Assessment) -> Iterator[str]:
+    """
+    Yield how many filings name a matter that the record does not know: a mistyped reference answers nothing.
+    """
+    known = record.as_of(found.at)
+    opened = {duty.id for duty in region.rulebook.duties.values() if duty.after}
+    there = {due.about for due in found.dues} | {alert.id for alert in found.alerts}
+    there |= {ref for events in known.events_by_kind.values() for event in events for ref in (event.id, event.about)}
+    tables = (known.school_by_id, known.area_by_id, known.class_by_id, known.person_by_id, known.absence_versions)
+    lost = [
+        one
+        for one in known.filings
+        if one.duty in opened and one.about is not None and one.about not in there
+        if not any(one.about in table for table in tables)
+    ]
+    if lost:
+        titles = "、".join(dict.fromkeys(region.rulebook.duties[one.duty].title for one in lost))
+        yield f"{len(lost)} 条报送（{titles}）写明的事项在记录里找不到，没有计入；请核对事项编号。"
 
 
 def _readings(region: Region, dues: Iterable[Due]) -> Iterator[str]:

@@ -102,9 +102,15 @@ def needs_words(needs: Iterable[Need], lacks: Iterable[str], said: Mapping[str, 
         said: what it says, by key; never repeated.
     """
     known = {need.key: need for need in needs}
-    found = []
+    found, told = [], set()
     for key in lacks:
         need = known.get(key)
+        if need is not None and need.either:
+            if need.either not in told:
+                told.add(need.either)
+                titles = [one.title for one in known.values() if one.either == need.either]
+                found.append(f"{'、'.join(titles)}（其一即可）")
+            continue
         words = need.title if need is not None else LACKS.get(key, key)
         if need is not None and need.choices and said.get(key, "").strip():
             words += f"（所填不在可选之列：{'、'.join(need.choices.values())}）"

@@ -106,6 +106,7 @@ PARTS = {**PARTS_OF_FILES, "content": "内容"}
 # What findings say is lacking, where no rulebook has a title for it.
 LACKS = {
     "absence": "病例",
+    "absences": "患病学生的缺课信息",
     "by": "经手人",
     "by-proxy": "不是由指定的代填人填写",
     "filled-by": "填写人",
