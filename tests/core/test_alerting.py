@@ -682,6 +682,19 @@ def test_a_roll_that_is_counted_from_persons_is_the_one_known_then():
     assert len(alerts(PERCENT, *late, people=[*people, gone])) == 1
 
 
+@pytest.mark.parametrize(("unit", "dormitory"), [("school", ""), ("dormitory", "3")])
+def test_a_roll_of_a_school_or_dormitory_that_is_counted_from_persons_is_the_one_known_then(unit, dormitory):
+    keys = PERCENT.replace('"class"', f'"{unit}"')
+    of = {"school": "S1", "dormitory": dormitory or None}
+    people = [Person(id=f"p{number}", **of) for number in range(10)]
+    more = [Person(id=f"q{number}", recorded_at=at("2020-10-13 09:00"), **of) for number in range(5)]
+    late = [ill(number, "2020-10-14", recorded_at="2020-10-14 09:00", **of) for number in range(3)]
+    early = [ill(number, **of) for number in range(3)]
+
+    assert len(alerts(keys, *early, people=[*people, *more], classes=[])) == 1
+    assert alerts(keys, *late, people=[*people, *more], classes=[]) == ()
+
+
 CLOSED = DayException(
     kind="closure", first=day("2020-10-16"), last=day("2020-10-16"), of="S1", recorded_at=at("2020-10-21 09:00")
 )

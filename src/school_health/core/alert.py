@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Literal
 
 from attrs import field, frozen
@@ -115,7 +116,7 @@ class AlertRule(Rule):
         """
         return bool(self.configured) or super().rests_on_us
 
-    @property
+    @cached_property
     def thresholds(self) -> Mapping[Measure, int]:
         """
         The thresholds that it names.

@@ -57,11 +57,12 @@ class Firing:
 
     # ------------------------------------------------------------------ what becomes known
 
-    def waiting(self, today: date) -> list[date]:
+    @property
+    def waiting(self) -> Iterable[date]:
         """
-        Return the days, to one that has come, of which a window was touched before they came.
+        The days of which a window was touched before they came.
         """
-        return [day for day in self._waiting if day <= min(today, self._last)]
+        return self._waiting
 
     def come(self, day: date) -> Iterator[Fired]:
         """

@@ -50,6 +50,7 @@ class Raising:
     def __init__(self, firings: Sequence[Firing], seen: Callable[[datetime], World]) -> None:
         self._firings, self._seen = firings, seen
         self._raised: list[_Raised] = []
+        self._waiting: dict[date, set[int]] = {}
 
     def know(self, moment: datetime, changes: Mapping[int, Iterable[tuple[Mark, int]]]) -> None:
         """
@@ -61,14 +62,16 @@ class Raising:
         for number in order:
             for fired in self._firings[number].judge(touched[number], moment):
                 self._raise(number, fired)
+            for day in self._firings[number].waiting:
+                self._waiting.setdefault(day, set()).add(number)
 
     def _pass(self, today: date) -> None:
         """
         Judge the days that have come since something was known last.
         """
-        for day in sorted({day for firing in self._firings for day in firing.waiting(today)}):
-            for number, firing in enumerate(self._firings):
-                for fired in firing.come(day):
+        for day in sorted(day for day in self._waiting if day <= today):
+            for number in sorted(self._waiting.pop(day)):
+                for fired in self._firings[number].come(day):
                     self._raise(number, fired)
 
     def _raise(self, number: int, fired: Fired) -> None:
