@@ -224,6 +224,14 @@ def test_a_school_without_an_account_is_to_get_one_whether_or_not_a_check_asks(l
     assert found
 
 
+def test_an_account_of_one_name_in_two_systems_is_removed_where_it_is_too_much():
+    accounts = [Account(user="a", of="GONE", system="甲"), Account(user="a", of="S1", system="乙")]
+    facts = record(accounts=accounts, schools=(School(id="S1", area="A"),))
+    report, _ = audit_report(region(LAW), facts, at("2020-10-13 09:00"), None)
+
+    assert [(one["kind"], one["of"], one["system"]) for one in report.sections[0].rows] == [("remove", "GONE", "甲")]
+
+
 def test_the_scope_of_the_check_says_whom_it_concerns():
     law = LAW.replace('test = "accounts"', 'test = "accounts"\nscope = "on"') + (
         '\n[[scope]]\nid = "on"\nclause = "c"\ntitle = "小学"\nstages = ["primary"]\n'

@@ -337,6 +337,7 @@ id = "taken-back"
 clause = "c"
 title = "撤销预警"
 subject = "school"
+takes_back = true
 
 [[duty]]
 id = "answer"
@@ -382,3 +383,18 @@ def test_what_takes_back_an_alert_that_may_be_excluded_is_named():
 
     assert told(*three) == []
     assert len(told(*three, undone)) == 1
+
+
+@pytest.mark.parametrize(
+    ("about", "state", "due"),
+    [("three:S1-1:2020-10-12", "已撤销", "exempt"), ("three:S1-1:2020-10-11", "可排除：更正后不再达到标准", "missing")],
+)
+def test_an_alert_that_was_taken_back_says_so(about, state, due):
+    three = [absence(number, "2020-10-12", "2020-10-12 08:10") for number in range(1, 4)]
+    undone = absence(3, "2020-10-12", "2020-10-12 15:00", void=True)
+    back = event("taken-back", "2020-10-12 16:00", "S1", "b", about=about)
+    report, _ = asked(facts(*three, undone, events=[back]), law=LAW + CALL)
+
+    assert [one["state"] for one in rows(report, "alerts")] == [state]
+    assert [one["state"] for one in rows(report, "dues") if one["duty"] == "answer"] == [due]
+    assert any("撤销预警" in note for note in report.notes) is (due == "missing")

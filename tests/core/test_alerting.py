@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import attrs
 import pytest
 
 from school_health import Adoption, Area, Campaign, DayException, Person, Record, SchoolClass, Spell
@@ -557,7 +558,7 @@ def test_a_correction_that_undoes_an_alert_makes_it_excludable_and_leaves_it_as_
 
     assert (before.excludable, after.excludable) == ("", "更正后不再达到标准")
     assert (after.id, after.raised_at, after.raised_on) == (before.id, before.raised_at, before.raised_on)
-    assert (after.days, after.cases, after.persons) == ((), before.raised_on, 2)
+    assert (after.days, after.persons) == ((), 1)
     assert not after.lasts(day("2020-10-12"))
 
 
@@ -693,6 +694,23 @@ def test_a_roll_of_a_school_or_dormitory_that_is_counted_from_persons_is_the_one
 
     assert len(alerts(keys, *early, people=[*people, *more], classes=[])) == 1
     assert alerts(keys, *late, people=[*people, *more], classes=[]) == ()
+
+
+@pytest.mark.parametrize("until", ["2020-10-12", "2020-10-20"])
+def test_a_roll_stated_anew_after_a_rule_has_ended_raises_nothing(until):
+    classes = [*CLASSES, SchoolClass(id="k2", school="S1", students=10, recorded_at=at("2020-10-20 09:00"))]
+    spells = [ill(number, class_="k2", short=until == "2020-10-12") for number in range(3)]
+    found = alerts(f"{PRESENT}until = {until}\n", *spells, classes=classes, moment="2020-10-21 12:00")
+
+    assert len(found) == (until == "2020-10-20")
+
+
+def test_a_version_that_counts_as_the_one_before_it_judges_no_day_anew():
+    classes = [*CLASSES, SchoolClass(id="k2", school="S1", students=10, recorded_at=at("2020-10-20 09:00"))]
+    spells = [ill(number, class_="k2", short=False) for number in range(3)]
+    ended = ill(0, class_="k2", recorded_at="2020-10-21 08:00")
+
+    assert alerts(PERCENT, *spells, ended, classes=classes, moment="2020-10-22 12:00") == ()
 
 
 CLOSED = DayException(
@@ -923,3 +941,60 @@ def test_each_rule_of_a_family_holds_on_its_own_days(since, rules):
     (one,) = together(family("", f"since = {since}"), *pair("rash", 1, 2), *pair("fever", 3, 4))
 
     assert len(one.rules) == rules
+
+
+# ---------------------------------------------------------------------- what was undone, and who connects
+
+QUIET = CLASS.replace("quiet = 0", "quiet = 3")
+
+
+def undone(*more, again=()):
+    """Return two spells of the 12th, both void an hour later, with whatever came then."""
+    first = [ill(number, recorded_at="2020-10-12 09:00") for number in (1, 2)]
+    void = [ill(number, recorded_at="2020-10-12 10:00", void=True) for number in (1, 2)]
+    return [*first, *void, *more, *again]
+
+
+def test_an_alert_that_a_correction_undid_keeps_the_next_one_not_quiet():
+    real = [ill(number, "2020-10-13", recorded_at="2020-10-13 09:00") for number in (3, 4)]
+    found = alerts(QUIET, *undone(*real))
+
+    assert [(one.first.day, one.persons, bool(one.excludable)) for one in found] == [(12, 0, True), (13, 2, False)]
+
+
+def test_a_day_that_fires_again_is_of_the_alert_that_it_raised():
+    again = [ill(number, recorded_at="2020-10-12 11:00") for number in (1, 2)]
+    (one,) = alerts(QUIET, *undone(again=again))
+
+    assert (one.persons, one.excludable, one.days) == (2, "", (day("2020-10-12"),))
+
+
+def test_whoever_joined_an_alert_connects_it_with_the_dormitory():
+    keys = 'unit = ["class", "dormitory"]\ncases = 2\nquiet = 2\n'
+    spells = [ill(1), ill(2), ill(3, "2020-10-13", dormitory="d"), ill(9, "2020-10-13", class_="k2", dormitory="d")]
+    (one,) = alerts(keys, *spells)
+
+    assert [place.id for place in one.places] == ["k1", "S1/d"]
+    assert one.persons == 4
+
+
+def test_whoever_joined_an_alert_connects_it_with_what_is_alike_otherwise():
+    keys = 'unit = ["class"]\nalike = ["symptom"]\ncases = 2\nquiet = 2\n'
+    both = ill(3, "2020-10-13", symptoms=["fever", "rash"])
+    spells = [ill(1, symptoms=["fever"]), ill(2, symptoms=["fever"]), both, ill(4, "2020-10-13", symptoms=["rash"])]
+
+    assert [one.shared for one in alerts(keys, *spells)] == [("fever", "rash")]
+
+
+@pytest.mark.parametrize("moment", ["2020-10-19 12:00", "2020-10-20 12:00", "2020-10-21 08:59", "2020-10-21 09:00"])
+def test_a_case_of_an_earlier_day_that_is_told_late_joins_no_alerts_that_were_two(moment):
+    one = item("alert", CLASS.replace("quiet = 0", 'quiet = 0\nfamily = "f"') + 'symptoms = ["fever"]\n', "ra")
+    other = f'{CLASS}symptoms = ["rash"]\nfamily = "f"\ndays = 2\ncalendar = "teaching"\n'
+    spells = [
+        *(ill(number, "2020-10-16", symptoms=["fever"]) for number in (1, 2)),  # a Friday
+        *(ill(number, "2020-10-19", symptoms=["rash"]) for number in (1, 2)),
+        ill(3, "2020-10-16", symptoms=["rash"], recorded_at="2020-10-21 09:00"),
+    ]
+    spells = [attrs.evolve(spell, id=f"a{number}") for number, spell in enumerate(spells)]
+
+    assert [one.id for one in alerts(other, *spells, text=one, moment=moment)] == ["ra:k1:2020-10-16"]

@@ -150,6 +150,20 @@ WRONG = {
         FAMILY + item("alert", ALERT + 'cases = 1\nfamily = "f"\ngives = "criterion"', "b"),
         "is of one family with 'b' and gives something else",
     ),
+    "a duty that one of a family releases": (
+        FAMILY
+        + item("alert", ALERT + 'cases = 2\nfamily = "f"', "b")
+        + EVENT
+        + duty('filer = "school"\nafter = ["fact:call"]\nunless = ["alert:a"]'),
+        "is of one family with 'b', and 'd' names only one of them: name both",
+    ),
+    "a duty while one of a family lasts": (
+        FAMILY
+        + item("alert", ALERT + 'cases = 2\nfamily = "f"', "b")
+        + EVENT
+        + duty('filer = "school"\nevery = ["day"]\nwhile = { after = ["alert:a"], until = ["fact:call"] }'),
+        "is of one family with 'b', and 'd' names only one of them: name both",
+    ),
     "a duty after one of a family": (
         FAMILY + item("alert", ALERT + 'cases = 2\nfamily = "f"', "b") + duty('filer = "school"\nafter = ["alert:a"]'),
         "is of one family with 'b', and 'd' names only one of them: name both",

@@ -638,3 +638,35 @@ def test_neither_who_moved_nor_what_was_said_is_in_a_representation():
     told = repr(go("close", by="secret", why="secret"))
 
     assert "secret" not in told
+
+
+# ---------------------------------------------------------------------- two who approve, more than once
+
+ROUNDS = flow(
+    step("approve", ["new"], "agreed", "all = ['nurse', 'head']\nothers = ['approve']"),
+    step("back", ["agreed"], "new"),
+    step("close", ["agreed"], "done"),
+    states="new agreed done",
+)
+
+
+def approvals(*made):
+    steps = [("back", "", "") if one == "back" else ("approve", *one) for one in made]
+    return [go(name, f"2020-10-12 1{number}:30", post=role, by=by) for number, (name, role, by) in enumerate(steps)]
+
+
+@pytest.mark.parametrize(
+    ("made", "state", "said"),
+    [
+        ([("nurse", "p"), ("head", "q")], "agreed", []),
+        ([("nurse", "p"), ("head", "p")], "new", ["same-person"]),
+        ([("nurse", "p"), ("nurse", "q"), ("head", "q")], "agreed", []),
+        ([("nurse", ""), ("head", "q")], "new", ["lacks"]),
+        ([("nurse", "p"), ("head", "q"), "back", ("nurse", "p"), ("head", "q")], "agreed", []),
+        ([("nurse", "p"), ("head", "q"), "back", ("nurse", "q"), ("head", "q")], "new", ["same-person"]),
+    ],
+)
+def test_two_who_approve_are_two_in_each_round(made, state, said):
+    one = matter(ROUNDS, *approvals(*made))
+
+    assert (one.state, [refused.reason for refused in one.refused]) == (state, said)

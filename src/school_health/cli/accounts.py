@@ -290,11 +290,11 @@ def _told(record: Record, told: Iterable[Finding]) -> list[tuple[AccountChange, 
     """
     Return the changes that findings of a region's own checks tell, each with its clause.
     """
-    systems = {one.user: one.system for one in record.accounts}
+    systems = {(one.user, one.of): one.system for one in record.accounts}
     found = []
     for one in told:
         kind, reason = one.lacks
-        system = systems[one.about] if one.about else "、".join(one.check.of)
+        system = systems[one.about, one.subject] if one.about else "、".join(one.check.of)
         change = AccountChange(of=one.subject, kind=kind, user=one.about or None, reason=reason, system=system)  # type: ignore[arg-type]
         found.append((change, one.clause))
     return found

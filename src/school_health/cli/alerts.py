@@ -6,11 +6,11 @@ Persons are counted; nobody is named, and no illness stands beside a person's re
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from school_health.cli.declared import declared_alerts, declared_rows, withdrawing
+from school_health.cli.declared import declared_alerts, declared_rows, withdrawing, withdrawn
 from school_health.cli.names import Names
 from school_health.cli.report import Report, Section
 from school_health.cli.words import COUNTED, LACKS, SHOWN, UNITS, basis_words, moment_words, threshold_words
@@ -90,6 +90,7 @@ def alerts_report(
     alerts = [one for one in raised if one.rule.gives == "alert"]
     criteria = [one for one in raised if one.rule.gives == "criterion"]
     told = declared_alerts(region.rulebook, world.record, first, min(last, today))
+    taken = withdrawn(world, at)
     found = list(signals(world, region.detectors, first, min(last, today)))
     cases = {"cases": "缺课编号"} if with_cases else {}
     ids = {"alert": "编号", **cases} if with_cases else {}
@@ -98,7 +99,7 @@ def alerts_report(
             key="alerts",
             title="预警",
             columns={**_ALERTS, **ids},
-            rows=[_row(region, names, one, today, with_cases=with_cases) for one in alerts],
+            rows=[_row(region, names, one, today, taken=taken, with_cases=with_cases) for one in alerts],
             shown=SHOWN,
             empty="这段时间没有。",
         ),
@@ -142,7 +143,11 @@ def alerts_report(
         title=f"{region.name} · {first.isoformat()} 至 {last.isoformat()} 的预警 · {moment_words(at)} 所知",
         about={"region": region.code, "from": first.isoformat(), "to": last.isoformat(), "at": at.isoformat()},
         sections=sections,
-        notes=[*withdrawing(region.rulebook, alerts), *_notes(region, sections, found), *record.assumptions],
+        notes=[
+            *withdrawing(region.rulebook, [one for one in alerts if one.id not in taken]),
+            *_notes(region, sections, found),
+            *record.assumptions,
+        ],
     )
     return report, bool(alerts or told)
 
@@ -183,11 +188,13 @@ def noted_criteria(criteria: Iterable[Alert], today: date) -> list[str]:
     return [_NO_ORDER] if lasting(criteria, today) else []
 
 
-def _row(region: Region, names: Names, alert: Alert, today: date, *, with_cases: bool = False) -> dict[str, Any]:
+def _row(
+    region: Region, names: Names, alert: Alert, today: date, *, taken: Collection[str] = (), with_cases: bool = False
+) -> dict[str, Any]:
     book, rule = region.rulebook, alert.rule
     words = {**book.words("symptom"), **book.words("disease")}
     if alert.excludable:
-        state = f"可排除：{alert.excludable}"
+        state = "已撤销" if alert.id in taken else f"可排除：{alert.excludable}"
     elif alert.raised_at.date() == today:
         state = "今日提出"
     else:

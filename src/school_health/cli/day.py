@@ -163,7 +163,7 @@ def _concerns(due: Due, today: date) -> bool:
     """
     if due.event is not None or due.last == date.max:  # opened by something, or due but once
         closed_today = due.outcome.complete_at is not None and due.outcome.complete_at.date() == today
-        return due.open or closed_today
+        return due.open or closed_today or (due.deadline is not None and due.deadline.day == today)
     to_come = due.deadline is not None and due.opens.date() <= today <= due.deadline.day
     return to_come or due.first <= today <= due.last
 
@@ -239,6 +239,7 @@ def _answering_nothing(region: Region, record: Record, found: Assessment) -> Ite
     known = record.as_of(found.at)
     opened = {duty.id for duty in region.rulebook.duties.values() if duty.after}
     there = {due.about for due in found.dues} | {alert.id for alert in found.alerts}
+    there |= {ref for due in found.dues if due.event is not None for ref in (due.event.about, due.event.subject)}
     there |= {ref for events in known.events_by_kind.values() for event in events for ref in (event.id, event.about)}
     tables = (known.school_by_id, known.area_by_id, known.class_by_id, known.person_by_id, known.absence_versions)
     lost = [

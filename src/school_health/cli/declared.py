@@ -5,18 +5,20 @@ Alerts that somebody declared, as the region's rules treat them like computed on
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from school_health.cli.names import Names
 from school_health.cli.words import moment_words
 from school_health.core.alert import Alert
+from school_health.core.events import vain
 from school_health.core.filing import Event
 from school_health.core.record import Record
 from school_health.core.rulebook import Rulebook
+from school_health.core.world import World
 
 
-__all__ = ["declared_alerts", "declared_rows", "withdrawing"]
+__all__ = ["declared_alerts", "declared_rows", "withdrawing", "withdrawn"]
 
 
 def declared_alerts(book: Rulebook, record: Record, first: date, last: date) -> list[Event]:
@@ -59,6 +61,15 @@ def declared_rows(book: Rulebook, names: Names, events: Iterable[Event]) -> Iter
         }
 
 
+def withdrawn(world: World, at: datetime) -> set[str]:
+    """
+    Return the ids of the alerts that were taken back by a moment.
+    """
+    kinds = [kind.id for kind in world.rulebook.event_kinds.values() if kind.takes_back]
+    events = (event for kind in kinds for event in world.record.events_by_kind.get(kind, ()))
+    return {event.about for event in events if event.about is not None and not vain(world, event, at)}
+
+
 def withdrawing(book: Rulebook, alerts: Collection[Alert]) -> list[str]:
     """
     Return the note on how an alert that may be excluded is taken back, where a fact releases what it opened.
@@ -72,5 +83,6 @@ def withdrawing(book: Rulebook, alerts: Collection[Alert]) -> list[str]:
         if name.startswith("fact:")
     )
     titles = "”或“".join(book.event_kinds[kind].title for kind in facts)
-    note = f"“可排除”的预警仍要报送；核实后在“事件”表登记“{titles}”并写明预警编号（加 --cases 列出），任务即免报。"
+    how = f"核实后在“事件”表登记“{titles}”并写明预警编号（加 --cases --format csv 列出）和理由"
+    note = f"“可排除”的预警仍要报送；{how}，任务即免报。"
     return [note] if facts else []

@@ -60,6 +60,7 @@ _LABELS = {
     "days": "天数",
     "deaths": "死亡数",
     "details": "可写明",
+    "takes_back": "撤销预警",
     "detector": "方法",
     "diagnosis": "诊断",
     "disease": "疾病",

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from school_health.core.absence import Absence, shown_since
 from school_health.core.checking import Checked
+from school_health.core.events import vain
 from school_health.core.filing import Event
 from school_health.core.finding import Check, Found
 from school_health.core.moment import DAY, midnight
@@ -22,6 +23,7 @@ __all__ = [
     "followed",
     "in_state",
     "listed_breaches",
+    "not_taken_back",
     "on_days",
     "refused_moves",
     "results",
@@ -41,6 +43,17 @@ def details(checked: Checked, check: Check) -> Iterator[Found]:
             lacks = tuple(key for key in check.needs if not event.details.get(key, "").strip())
             if lacks and not (wanted and wanted.isdisjoint(_kinds(checked.world, event, event.day))):
                 yield Found(event.subject, event.day, event.known_at, event.id, lacks)
+
+
+def not_taken_back(checked: Checked, check: Check) -> Iterator[Found]:
+    """
+    A fact of a kind of ``of`` that takes back no alert; ``lacks`` says why.
+    """
+    for kind in check.of:
+        for event in checked.world.record.events_by_kind.get(kind, ()):
+            why = vain(checked.world, event, checked.at)
+            if why:
+                yield Found(event.subject, event.day, event.known_at, event.id, (why,))
 
 
 def followed(checked: Checked, check: Check) -> Iterator[Found]:

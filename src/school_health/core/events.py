@@ -16,7 +16,7 @@ from school_health.core.workflow import Matter, Workflow
 from school_health.core.world import Filer, World
 
 
-__all__ = ["answering", "bound", "happened", "matters_from_record", "open_on"]
+__all__ = ["answering", "bound", "happened", "matters_from_record", "open_on", "vain"]
 
 
 def happened(world: World, name: str, at: datetime) -> Sequence[Event]:
@@ -65,9 +65,29 @@ def answering(world: World, event: Event, names: Iterable[str], at: datetime) ->
     """
     Return the events of some names that answer another one.
 
-    They name it, or name nothing and have its subject, not before it.
+    They name it, or name nothing and have its subject, not before it. What takes back an alert answers none that it cannot.
     """
-    return [one for name in names for one in _told(world, name, at).answers(event)]
+    kinds = world.rulebook.event_kinds
+    return [
+        one
+        for name in names
+        for one in _told(world, name, at).answers(event)
+        if one.kind not in kinds or not kinds[one.kind].takes_back or not vain(world, one, at)
+    ]
+
+
+def vain(world: World, event: Event, at: datetime) -> str:
+    """
+    Return why an event takes back no alert: ``no-alert``, ``before-alert``, ``other-place``, ``still-met``; "" if it does.
+    """
+    alert = next((one for one in alerts_of(world, at.date()) if one.id == event.about and one.raised_at <= at), None)
+    if alert is None:
+        return "no-alert"
+    if event.at < alert.raised_at:
+        return "before-alert"
+    if event.subject not in (alert.place.subject, alert.place.id, alert.place.school):
+        return "other-place"
+    return "" if alert.excludable else "still-met"
 
 
 class _Told:

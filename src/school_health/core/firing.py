@@ -81,18 +81,21 @@ class Firing:
         """
         before, windows = self._world, self._look(world)
         touched: dict[str, set[date]] = defaultdict(set)
-        for mark, change in changes:
+        anew = before not in (None, world)
+        for mark, change in _net(changes):
+            counted = self._marks[mark] > 0
             self._marks[mark] += change
             held = self._by_day[mark.group][mark.day]
             if self._marks[mark] > 0:
                 held.add(mark)
             else:
                 held.discard(mark)
-            touched[mark.group].add(mark.day)
+            if anew or counted is not (self._marks[mark] > 0):  # a version that counts as the one before it changes nothing
+                touched[mark.group].add(mark.day)
         ends = {
             group: {end for one in windows for day in days for end in one.holding(day)} for group, days in touched.items()
         }
-        if self.rule.percent is not None and before not in (None, world):  # a roll may be another one from today on
+        if self.rule.percent is not None and anew:  # a roll may be another one from today on
             for group in self._by_day:
                 ends.setdefault(group, set()).add(date.max)
         return ends
@@ -101,10 +104,10 @@ class Firing:
         """
         Judge the days that were touched at a moment, and yield what fires since then; ``date.max`` stands for today.
         """
-        today = min(moment.date(), self._last)
+        today = moment.date()
         for group in sorted(ends):
             for day in sorted({today if one == date.max else one for one in ends[group]}):
-                if day <= today:
+                if day <= min(today, self._last):
                     yield from self._judge(group, day, moment)
                 elif day <= self._last:
                     self._waiting[day].add(group)
@@ -181,3 +184,13 @@ class Firing:
             elif found >= least:
                 return measure
         return None
+
+
+def _net(changes: Iterable[tuple[Mark, int]]) -> Iterable[tuple[Mark, int]]:
+    """
+    Return what begins and ceases at one moment, each mark once: what does both counts on.
+    """
+    found: dict[Mark, int] = {}
+    for mark, change in changes:
+        found[mark] = found.get(mark, 0) + change
+    return found.items()

@@ -158,11 +158,13 @@ class EventKind(Rule):
     """
     A kind of dated fact that opens, closes or weighs something; ``subject`` is what it happens to.
 
-    ``details`` are the keys of what may be written down of it, with their Chinese titles.
+    ``details`` are the keys of what may be written down of it, with their Chinese titles. One that ``takes_back`` names an
+    alert, and answers it only where what is recorded now would not raise it.
     """
 
     subject: Literal["school", "class", "person", "county", "city", "province", "any"]
     details: Mapping[str, str] = field(factory=dict)
+    takes_back: bool = False
 
 
 @frozen(kw_only=True, eq=False)

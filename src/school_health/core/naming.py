@@ -23,6 +23,7 @@ from school_health.core.workflow import MoveRule, Workflow
 
 
 if TYPE_CHECKING:
+    from school_health.core.duty import Duty
     from school_health.core.rulebook import Rulebook
 
 __all__ = ["TRUSTS", "closed", "events_unknown", "from_record", "further_wrongs", "line", "some", "unknown"]
@@ -200,11 +201,17 @@ def _wrong_family(book: Rulebook, rule: AlertRule) -> Iterator[str]:
         if one.gives != rule.gives:
             yield f"is of one family with {one.id!r} and gives something else: {rule.gives} here, {one.gives} there"
         events = {f"alert:{rule.id}", f"alert:{one.id}"}
-        users = [(duty.id, duty.after) for duty in book.duties.values()]
+        users = [(duty.id, names) for duty in book.duties.values() for names in _named(duty)]
         users += [(workflow.id, workflow.opens) for workflow in book.workflows.values()]
         for user, named in users:
             if len(events.intersection(named)) == 1:
                 yield f"is of one family with {one.id!r}, and {user!r} names only one of them: name both"
+
+
+def _named(duty: Duty) -> Iterator[tuple[str, ...]]:
+    yield from (duty.after, duty.unless)
+    if duty.while_ is not None:
+        yield from (duty.while_.after, duty.while_.until)
 
 
 def _wrong_workflow(book: Rulebook, rule: Workflow) -> Iterator[str]:

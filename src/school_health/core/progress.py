@@ -79,7 +79,8 @@ class _Walk:
     since: datetime
     made: list[Made] = field(factory=list)
     refused: list[Refused] = field(factory=list)
-    agreed: dict[str, set[str]] = field(factory=dict)
+    # Of each move that several posts make together: who made it in which post, in this round.
+    agreed: dict[str, dict[str, str]] = field(factory=dict)
 
 
 def _matter(world: World, workflow: Workflow, event: Event, moves: Sequence[Move]) -> Matter:
@@ -90,9 +91,9 @@ def _matter(world: World, workflow: Workflow, event: Event, moves: Sequence[Move
         if rule is None or refused is not None:
             walk.refused.append(refused or Refused(move, "no-move"))
             continue
-        agreed = walk.agreed.setdefault(rule.id, set())
-        agreed.add(move.post)
-        done = agreed.issuperset(rule.all)
+        agreed = walk.agreed.setdefault(rule.id, {})
+        agreed.setdefault(move.post, move.by)
+        done = agreed.keys() >= set(rule.all)
         if done:
             walk.agreed.pop(rule.id)
         if done and rule.to:
@@ -132,13 +133,22 @@ def _refusal(
     posts = rule.all or rule.by
     if posts and (move.post not in posts or not _holds(world, move, event)):
         return Refused(move, "not-their-post")
-    made_before = [one.move.by for one in walk.made if one.rule.id in rule.others]
-    if move.by and move.by in made_before:
+    if move.by and move.by in _before(rule, move, walk):
         return Refused(move, "same-person")
     lacks = lacking(rule, move)
-    if made_before and not move.by:
+    if rule.others and not move.by:
         lacks = ("by", *lacks)  # nobody can tell whether it was another
     return Refused(move, "lacks", lacks) if lacks else None
+
+
+def _before(rule: MoveRule, move: Move, walk: _Walk) -> set[str]:
+    """
+    Return who made what another has to make; of the move itself who made it in other posts in this round.
+    """
+    before = {one.move.by for one in walk.made if one.rule.id in rule.others and one.rule.id != rule.id}
+    if rule.id in rule.others:
+        before |= {by for post, by in walk.agreed.get(rule.id, {}).items() if post != move.post}
+    return before
 
 
 def _holds(world: World, move: Move, event: Event) -> bool:

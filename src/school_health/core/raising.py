@@ -4,7 +4,7 @@ What the rules of one family raise in one school: once, and what fires while it 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from attrs import define
@@ -100,8 +100,18 @@ class Raising:
         The quiet days are those of any rule that was met: whatever keeps the alert quiet keeps it so for the family.
         """
         quiet = max(1, firing.rule.quiet, *(self._firings[number].rule.quiet for number in raised.days)) * DAY
-        next_to = {*firing.windows.ending(day)[1:2], *firing.windows.holding(day)[1:2]}
-        return any(day - quiet <= one <= day + quiet or one in next_to for days in raised.days.values() for one in days)
+        next_to = firing.windows.next_to
+        return any(
+            one == day or ((day - quiet <= one <= day + quiet or next_to(one, day)) and self._fires(number, raised, one))
+            for number, days in raised.days.items()
+            for one in days
+        )
+
+    def _fires(self, number: int, raised: _Raised, day: date) -> bool:
+        """
+        Say whether a rule still fires on a day on which it did: what a correction undid keeps nothing quiet.
+        """
+        return any(self._firings[number].fires(group, day) for group in self._groups(raised, number))
 
     def _groups(self, raised: _Raised, number: int) -> list[str]:
         """
@@ -114,13 +124,7 @@ class Raising:
         """
         Return who belongs to an alert now; asked for a unit in which it was raised, also who raised it.
         """
-        now = {
-            mark.person
-            for number, days in raised.days.items()
-            for group in self._groups(raised, number)
-            for day in days
-            for mark in self._firings[number].window(group, day)
-        }
+        now = {case.person for case in self._cases(raised)}
         return now | {case.person for case in raised.on} if place == self._firings[raised.by].place else now
 
     # ------------------------------------------------------------------ the answer
@@ -131,7 +135,7 @@ class Raising:
         """
         self._pass(last)
         for raised in self._raised:
-            now = {number: self._now(number, raised) for number in sorted(raised.days)}
+            now = self._now(raised)
             days = tuple(sorted({day for own in now.values() for day in own}))
             rule, place = self._firings[raised.by].rule, self._firings[raised.by].place
             named = raised.on[0].absence if place.unit == "person" else place.id
@@ -145,30 +149,36 @@ class Raising:
                 first=raised.fired.day,
                 raised_at=raised.fired.at,
                 days=days,
-                cases=tuple(sorted(self._cases(raised, now))) if days else raised.on,
+                cases=tuple(sorted(self._cases(raised))),
                 raised_on=raised.on,
                 joined=tuple(one for one in met if one is not rule),
                 places=tuple(dict.fromkeys(self._firings[number].place for number in (raised.by, *now))),
                 excludable="" if days else _UNDONE,
             )
 
-    def _now(self, number: int, raised: _Raised) -> list[date]:
+    def _now(self, raised: _Raised) -> dict[int, list[date]]:
         """
-        Return on which of the days on which a rule fired it fires by what is known now.
+        Return for each rule on which of the days on which it fired it fires by what is known now.
         """
-        fires, groups = self._firings[number].fires, self._groups(raised, number)
-        return sorted(day for day in raised.days[number] if any(fires(group, day) for group in groups))
+        return {
+            number: sorted(day for day in raised.days[number] if self._fires(number, raised, day))
+            for number in sorted(raised.days)
+        }
 
-    def _cases(self, raised: _Raised, now: Mapping[int, Sequence[date]]) -> Iterator[Case]:
+    def _cases(self, raised: _Raised) -> Iterator[Case]:
         """
         Yield who counts towards the days on which it fires, and who joined within its quiet days: of a spell its first day.
+
+        Where it fires no more, towards the days on which it fired; then nothing is quiet, and nobody joins.
         """
+        now: Mapping[int, Collection[date]] = self._now(raised)
+        fires = any(now.values())
         found: set[Case] = set()
-        for number, days in now.items():
+        for number, days in (now if fires else raised.days).items():
             firing = self._firings[number]
             if days:
                 begins = min(min(firing.windows.ending(day), default=day) for day in days)
-                ends = days[-1] + firing.rule.quiet * DAY
+                ends = max(days) + (firing.rule.quiet if fires else 0) * DAY
                 for group in self._groups(raised, number):
                     found.update(_case(mark) for mark in firing.between(group, begins, ends))
         earliest: dict[tuple[str, str, str], Case] = {}

@@ -47,6 +47,16 @@ class Windows:
         """
         return self._walk(day, 1)
 
+    def next_to(self, one: date, other: date) -> bool:
+        """
+        Say whether no teaching day lies between two days, where teaching days are counted.
+
+        Both have fired, so that nothing is asked of days that nobody looks at; no case of earlier days changes the answer.
+        """
+        first, last = sorted((one, other))
+        between = (first + number * DAY for number in range(1, (last - first).days))
+        return self._teaching and not any(self.teaches(day) for day in between)
+
     def _walk(self, day: date, step: int) -> Sequence[date]:
         if not self._teaching:
             return [day + step * offset * DAY for offset in range(self._days)]
