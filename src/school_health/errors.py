@@ -12,11 +12,12 @@ All errors of school_health, in one tree.
     │   ├── UnknownYear                   SH301  no published holidays for that year
     │   └── UnknownTerm                   SH302  the day lies beyond the school terms that are known
     ├── RulebookError (ValueError)        SH400  a rulebook is malformed; names file and path
-    └── RegionError                       SH500  a region could not be opened, or fails when it is asked
-        ├── UnknownRegion (LookupError)   SH501  no installed plugin declares that code
-        ├── RegionConflict                SH502  two distributions declare one code
-        ├── RegionBroken                  SH503  the plugin was found but could not be loaded
-        └── PluginFailed                  SH504  a test or a detector that it brings failed
+    ├── RegionError                       SH500  a region could not be opened, or fails when it is asked
+    │   ├── UnknownRegion (LookupError)   SH501  no installed plugin declares that code
+    │   ├── RegionConflict                SH502  two distributions declare one code
+    │   ├── RegionBroken                  SH503  the plugin was found but could not be loaded
+    │   └── PluginFailed                  SH504  a test or a detector that it brings failed
+    └── ConformanceError (ValueError)     SH600  a vector or a declaration of the conformance kit is malformed
 
 Every error has a ``code``; ``docs/errors.md`` explains each. No message quotes a reference to a person, an identity number
 or a health value.
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CalendarError",
+    "ConformanceError",
     "FactError",
     "InputError",
     "NaiveMoment",
@@ -169,3 +171,11 @@ class PluginFailed(RegionError):
     """
 
     code = "SH504"
+
+
+class ConformanceError(SchoolHealthError, ValueError):
+    """
+    A file of the conformance kit is malformed, or what it names is not there; a line for each mistake.
+    """
+
+    code = "SH600"

@@ -42,6 +42,8 @@ class Register(Protocol):
         tests: Mapping[str, Test] | None = None,
         detectors: Mapping[str, Detector] | None = None,
         readings: Mapping[str, str] | None = None,
+        vectors: Traversable | None = None,
+        edition: int | None = None,
     ) -> None:
         """
         Declare a region.
@@ -58,6 +60,8 @@ class Register(Protocol):
             detectors: what its signals name beside the detectors of the engine, by name; the same holds of their names.
             readings: which choices it takes where the rules that it inherits are silent, by the reading's id. A host's
                 choice comes before them.
+            vectors: a folder of ``*.vectors.toml``, what the conformance kit holds the region to.
+            edition: the edition of the kit for which they were written; required beside them.
         """
 
 

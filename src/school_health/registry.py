@@ -26,7 +26,7 @@ from school_health.errors import RegionBroken, RegionConflict, RegionError, Rule
 from school_health.wire.rulebook import read_chapters
 
 
-__all__ = ["GROUP", "Declared", "Installed", "example_of", "open_region", "regions"]
+__all__ = ["GROUP", "Declared", "Draft", "Installed", "draft", "example_of", "open_region", "regions"]
 
 GROUP = "school_health.regions"
 
@@ -48,6 +48,8 @@ class Declared:
     tests: Mapping[str, Test]
     detectors: Mapping[str, Detector]
     readings: Mapping[str, str]
+    vectors: Traversable | None = None
+    edition: int | None = None
 
 
 @frozen
@@ -78,9 +80,11 @@ class _Register:
         tests: Mapping[str, Test] | None = None,
         detectors: Mapping[str, Detector] | None = None,
         readings: Mapping[str, str] | None = None,
+        vectors: Traversable | None = None,
+        edition: int | None = None,
     ) -> None:
         given = tests or {}, detectors or {}, readings or {}
-        self.declared.append(Declared(code, name, rulebook, inherits, calendar, example, *given))
+        self.declared.append(Declared(code, name, rulebook, inherits, calendar, example, *given, vectors, edition))
 
 
 def open_region(
@@ -108,7 +112,7 @@ def open_region(
 def _open(code: str, chosen: tuple[tuple[str, str], ...], set_: tuple[tuple[str, int], ...]) -> Region:
     line = _line(code)
     try:
-        return _build(code, line, dict(chosen), dict(set_))
+        return Draft(tuple(line), tuple(_chapters(code, line, dict(chosen)))).region(dict(set_))
     except SchoolHealthError:
         raise
     except Exception as error:  # a stranger's files and calendar may fail in any way, and must stop nobody else
@@ -116,7 +120,47 @@ def _open(code: str, chosen: tuple[tuple[str, str], ...], set_: tuple[tuple[str,
         raise RegionBroken(message) from error
 
 
-def _build(code: str, line: list[Declared], readings: Mapping[str, str], settings: Mapping[str, int]) -> Region:
+@frozen(eq=False)
+class Draft:
+    """
+    A region before it is opened: those it inherits from, and their chapters as read, to be changed and opened.
+
+    ``line`` is the region itself first; ``chapters`` are in order, what is inherited first.
+    """
+
+    line: tuple[Declared, ...]
+    chapters: tuple[Chapter, ...]
+
+    def region(self, settings: Mapping[str, int] | None = None) -> Region:
+        """
+        Open it, with numbers that a host has set.
+
+        Raises:
+            RulebookError, RegionError: as `open_region`.
+        """
+        code = self.line[0].code
+        rulebook = Rulebook(code, configured(code, self.chapters, settings or {}))
+        calendar = next((one.calendar for one in self.line if one.calendar is not None), None)
+        if calendar is None:
+            message = f"the region {code!r} has no national calendar: declare one, or inherit from 'cn'"
+            raise RegionError(message)
+        tests: dict[str, Test] = _brought("test", TESTS, [(one.code, one.tests) for one in self.line])
+        detectors: dict[str, Detector] = _brought("detector", DETECTORS, [(one.code, one.detectors) for one in self.line])
+        return Region(code, self.line[0].name, rulebook, calendar(), tests, detectors)
+
+
+def draft(code: str, readings: Mapping[str, str] | None = None) -> Draft:
+    """
+    Read a region without opening it, for those who want to open it with a change.
+
+    Raises:
+        UnknownRegion, RegionConflict, RegionBroken, RulebookError, RegionError: as `open_region`.
+    """
+    line = _line(code)
+    return Draft(tuple(line), tuple(_chapters(code, line, readings or {})))
+
+
+def _chapters(code: str, line: list[Declared], readings: Mapping[str, str]) -> list[Chapter]:
     chosen: dict[str, str] = {}
     for declared in reversed(line):
         chosen.update(declared.readings)
@@ -135,14 +179,7 @@ def _build(code: str, line: list[Declared], readings: Mapping[str, str], setting
         there = f"; there are {', '.join(sorted(known))}"
         message = "\n".join(f"{code}: no reading {name!r}{alike(name, sorted(known)) or there}" for name in unknown)
         raise RulebookError(message)
-    rulebook = Rulebook(code, configured(code, chapters, settings))
-    calendar = next((one.calendar for one in line if one.calendar is not None), None)
-    if calendar is None:
-        message = f"the region {code!r} has no national calendar: declare one, or inherit from 'cn'"
-        raise RegionError(message)
-    tests: dict[str, Test] = _brought("test", TESTS, [(one.code, one.tests) for one in line])
-    detectors: dict[str, Detector] = _brought("detector", DETECTORS, [(one.code, one.detectors) for one in line])
-    return Region(code, line[0].name, rulebook, calendar(), tests, detectors)
+    return chapters
 
 
 def _brought(what: str, engine: Mapping[str, T], line: list[tuple[str, Mapping[str, T]]]) -> dict[str, T]:

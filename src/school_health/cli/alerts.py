@@ -280,7 +280,8 @@ def _profiles(
             held = suspensions[one.of]
             key = (one.rule, "停课", names.name(held.of) if held.level == "class" else names.name(held.school), one.of)
         else:
-            key = (one.rule, "在病的人", names.name(spells[one.of].school), "")
+            of = "密接观察" if one.what == "contacts" else "在病的人"
+            key = (one.rule, of, names.name(spells[one.of].school), "")
         groups.setdefault((*key, one.met, one.lacks), []).append(one)
     for (rule, of, place, _, met, lacks), group in groups.items():
         since = sorted({one.since for one in group if one.since is not None})

@@ -42,7 +42,8 @@ def _wrong(rulebook: Rulebook, record: Record) -> Iterator[str]:
     yield from _filings(rulebook, record)
     yield from _words(rulebook, record)
     yield from _places(record)
-    yield from _subjects(record)
+    yield from _subjects(rulebook, record)
+    yield from _seats(rulebook, record)
     yield from _cases(rulebook, record)
     yield from _matters(rulebook, record)
 
@@ -107,7 +108,7 @@ def _places(record: Record) -> Iterator[str]:
                 yield f"a {kind} is of the school {fact.school!r}, which the record does not hold"
 
 
-def _subjects(record: Record) -> Iterator[str]:
+def _subjects(rulebook: Rulebook, record: Record) -> Iterator[str]:
     tables = (record.school_by_id, record.class_by_id, record.person_by_id, record.area_by_id)
     for person in record.people:
         if person.class_ is not None and person.class_ not in record.class_by_id:
@@ -115,6 +116,30 @@ def _subjects(record: Record) -> Iterator[str]:
     for event in record.events:
         if not any(event.subject in table for table in tables):
             yield f"the event {event.id!r} happened to somebody whom the record does not hold"
+        elif event.kind in rulebook.event_kinds and not _is(record, rulebook.event_kinds[event.kind].subject, event.subject):
+            level = rulebook.event_kinds[event.kind].subject
+            yield f"the event {event.id!r} of the kind {event.kind!r} happened to what is no {level}"
+
+
+def _seats(rulebook: Rulebook, record: Record) -> Iterator[str]:
+    """
+    Yield the posts that are held where nobody has them: a class teacher of a county.
+    """
+    for role, organisation in record.posts_by_role:
+        level = rulebook.parties[role].level if role in rulebook.parties else "any"
+        if not _is(record, "school" if level == "grade" else level, organisation):
+            yield f"the post {role!r} is held in {organisation!r}, which is no {level}"
+
+
+def _is(record: Record, level: str, one: str) -> bool:
+    """
+    Say whether something is of a level; what the record does not hold may be of any.
+    """
+    known = {"school": record.school_by_id, "class": record.class_by_id, "person": record.person_by_id}
+    if any(one in table for table in known.values()):
+        return level == "any" or one in known.get(level, ())
+    area = record.area_by_id.get(one)
+    return area is None or level in ("any", area.level)
 
 
 def _cases(rulebook: Rulebook, record: Record) -> Iterator[str]:

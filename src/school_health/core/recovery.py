@@ -5,6 +5,7 @@ When somebody may be back, and how long lessons are usually suspended: criteria 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal
 
 from attrs import field, frozen
 
@@ -45,7 +46,8 @@ class Criterion:
     """
     What a profile says of a spell or a suspension: ``met`` since ``since``, not met yet, or ``lacks`` facts to tell by.
 
-    ``met`` is None where facts lack: then ``lacks`` names ``onset``, ``recovered_at`` or papers.
+    ``met`` is None where facts lack: then ``lacks`` names ``onset``, ``recovered_at`` or papers. ``what`` says whether it is
+    about the ``return`` of who is ill, the end of a ``suspension``, or the end of watching the ``contacts`` of a case.
     """
 
     rule: Recovery = field(repr=lambda rule: rule.id)
@@ -53,6 +55,7 @@ class Criterion:
     met: bool | None
     since: datetime | None
     lacks: tuple[str, ...] = ()
+    what: Literal["return", "suspension", "contacts"] = "return"
 
     @property
     def clause(self) -> str:

@@ -22,7 +22,7 @@ from school_health.core.moment import DAY, aware, midnight
 from school_health.core.rate import Rates
 from school_health.core.record import Record
 from school_health.core.recovery import Criterion
-from school_health.core.returning import return_criteria, suspension_criteria
+from school_health.core.returning import contact_criteria, return_criteria, suspension_criteria
 from school_health.core.rulebook import Rulebook
 from school_health.core.sample import draw, share
 from school_health.core.signal import DETECTORS, Detector
@@ -134,11 +134,15 @@ class Region:
         """
         Return what the published profiles say of everybody who is ill, and of every suspension that holds, at a moment.
 
-        A criterion is met or not, and its source is named; nobody is told to come back or to stay.
+        Also for how long the contacts of a case are watched, as long as they are, also when the case is back. A criterion is
+        met or not, and its source is named; nobody is told to come back or to stay.
         """
         world, today = self.world(record, at), aware(at).date()
         spells: Iterable[Absence] = (versions[-1] for versions in world.record.absence_versions.values())
-        found = [one for spell in spells if spell.holds(today) for one in return_criteria(world, spell, aware(at))]
+        known = tuple(spells)
+        found = [one for spell in known if spell.holds(today) for one in return_criteria(world, spell, aware(at))]
+        contacts = (one for spell in known if spell.first <= today for one in contact_criteria(world, spell, aware(at)))
+        found += [one for one in contacts if one.met is False]
         found += [
             one
             for suspension in world.record.suspensions

@@ -15,7 +15,7 @@ from school_health.core.suspension import Suspension
 from school_health.core.world import World
 
 
-__all__ = ["return_criteria", "suspension_criteria"]
+__all__ = ["contact_criteria", "return_criteria", "suspension_criteria"]
 
 
 def return_criteria(world: World, absence: Absence, at: datetime) -> Iterator[Criterion]:
@@ -65,4 +65,19 @@ def suspension_criteria(world: World, suspension: Suspension, at: datetime) -> I
         if rule.suspension_days is None or suspension.reason not in known or not world.rulebook.in_force(rule, at.date()):
             continue
         since = midnight(suspension.first + rule.suspension_days * DAY)
-        yield Criterion(rule, suspension.id, met=at >= since, since=since)
+        yield Criterion(rule, suspension.id, met=at >= since, since=since, what="suspension")
+
+
+def contact_criteria(world: World, absence: Absence, at: datetime) -> Iterator[Criterion]:
+    """
+    Yield for a spell of illness whether the days for which each profile has its contacts watched are over.
+
+    They count from the onset, or the first day of absence where no onset is known.
+    """
+    diseases = diseases_of(world, absence) if absence.ill else frozenset()
+    for rule in world.rulebook.recoveries.values():
+        of = world.rulebook.expanded("disease", rule.diseases)
+        if rule.contact_days is None or of.isdisjoint(diseases) or not world.rulebook.in_force(rule, at.date()):
+            continue
+        since = midnight((absence.onset or absence.first) + rule.contact_days * DAY)
+        yield Criterion(rule, absence.id, met=at >= since, since=since, what="contacts")

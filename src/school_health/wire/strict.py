@@ -26,7 +26,7 @@ __all__ = ["UnfitError", "strict_converter", "structure"]
 T = TypeVar("T")
 
 # A key of the file that is a word of Python too.
-_RENAMED = {"from_": "from", "while_": "while", "except_": "except"}
+_RENAMED = {"from_": "from", "while_": "while", "except_": "except", "class_": "class"}
 
 _FIELD = re.compile(rf"\b({'|'.join(_RENAMED.values())})_\b")
 _LAST_KEY = re.compile(r"(\w+)(?:\[\d+\])*$")

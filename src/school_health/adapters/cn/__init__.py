@@ -36,10 +36,19 @@ from school_health.hookspecs import Register, hookimpl
 
 __all__ = ["school_health_region"]
 
+_HERE = files(__name__)
+
 
 @hookimpl
 def school_health_region(register: Register) -> None:
     """
     Declare the national norm.
     """
-    register.region("cn", name="全国", rulebook=files(__name__) / "rulebook", calendar=StateCouncilCalendar)
+    register.region(
+        "cn",
+        name="全国",
+        rulebook=_HERE / "rulebook",
+        vectors=_HERE / "vectors",
+        edition=1,
+        calendar=StateCouncilCalendar,
+    )

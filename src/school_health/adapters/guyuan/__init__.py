@@ -40,6 +40,8 @@ def school_health_region(register: Register) -> None:
         name="固原",
         inherits="cn",
         rulebook=_HERE / "rulebook",
+        vectors=_HERE / "vectors",
+        edition=1,
         example=_HERE / "example.toml",
         tests=TESTS,
     )

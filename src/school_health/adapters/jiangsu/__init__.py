@@ -50,6 +50,8 @@ def school_health_region(register: Register) -> None:
         name="江苏",
         inherits="cn",
         rulebook=_HERE / "rulebook",
+        vectors=_HERE / "vectors",
+        edition=1,
         example=_HERE / "example.toml",
         tests=TESTS,
     )

@@ -36,4 +36,12 @@ def school_health_region(register: Register) -> None:
     """
     Declare the region.
     """
-    register.region("shanghai", name="上海", inherits="cn", rulebook=_HERE / "rulebook", example=_HERE / "example.toml")
+    register.region(
+        "shanghai",
+        name="上海",
+        inherits="cn",
+        rulebook=_HERE / "rulebook",
+        vectors=_HERE / "vectors",
+        edition=1,
+        example=_HERE / "example.toml",
+    )

@@ -1,0 +1,78 @@
+"""
+Parts of an answer that are a question first: a rate of which days, a sample by which seed, a password, a form as filled in.
+
+Each function yields for every entry of a vector what is asked with what is answered, and whether that speaks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from school_health.core.account import Account, Custody, PasswordRule, password_faults
+from school_health.core.checks_accounts import right_keeper
+from school_health.core.form import Form, form_faults
+from school_health.core.measure import MeasureRule
+from school_health.core.sample import SampleRule
+
+
+if TYPE_CHECKING:
+    from school_health.conformance.answers import Question
+
+__all__ = ["ASKED"]
+
+_Asked = Iterable[Mapping[str, Any]]
+_Told = Iterator[tuple[Mapping[str, Any], bool]]
+
+
+def _measures(question: Question, rule: MeasureRule, asked: _Asked) -> _Told:
+    for one in asked:
+        found = question.region.completeness(question.record, one["first"], one["last"], question.at)
+        measured = [
+            each for each in found.measures(one.get("by")) if each.rule.id == rule.id and each.place == one.get("place", "")
+        ]
+        answer: dict[str, Any] = {"numerator": 0, "denominator": 0, "reached": "not-asked", "drawn_up": []}
+        for each in measured:
+            reached = {True: "yes", False: "no", None: "undecided"}[each.reached]
+            answer = {"numerator": each.share.numerator, "denominator": each.share.denominator, "reached": reached}
+            answer["drawn_up"] = [*rule.period, *rule.by]
+        yield {**one, **answer}, answer["denominator"] > 0
+
+
+def _samples(question: Question, rule: SampleRule, asked: _Asked) -> _Told:
+    for one in asked:
+        drawn = question.region.draw(question.record, rule.id, one["seed"], question.at)
+        yield {**one, "drawn": drawn, "count": len(drawn)}, bool(drawn)
+
+
+def _passwords(question: Question, rule: PasswordRule, asked: _Asked) -> _Told:
+    holds = question.region.rulebook.in_force(rule, question.at.date())
+    for one in asked:
+        faults = password_faults(rule, one["given"]) if holds else ()
+        yield {**one, "faults": faults}, bool(faults)
+
+
+def _forms(question: Question, rule: Form, asked: _Asked) -> _Told:
+    holds = question.region.rulebook.in_force(rule, question.at.date())
+    for one in asked:
+        found = form_faults(rule, one["values"]) if holds else ()
+        faults = [f"{fault.key} {fault.kind}" + ("" if fault.row is None else f" {fault.row}") for fault in found]
+        yield {**one, "faults": faults}, bool(faults)
+
+
+def _accounts(question: Question, rule: Custody, asked: _Asked) -> _Told:
+    world = question.region.world(question.record, question.at)
+    for one in asked:
+        account = Account(user="", of=one["of"], kind=one.get("kind", "education"))
+        right = right_keeper(world, account, question.at.date())
+        keeper = right[1] if right is not None and right[0].id == rule.id else ""
+        yield {**one, "keeper": keeper}, bool(keeper)
+
+
+ASKED: Mapping[str, Callable[[Question, Any, _Asked], _Told]] = {
+    "measures": _measures,
+    "samples": _samples,
+    "passwords": _passwords,
+    "forms": _forms,
+    "accounts": _accounts,
+}

@@ -1,0 +1,133 @@
+"""
+Which clauses of a region its vectors show, on both sides; and what is declared of the others.
+
+A clause is covered by a vector in which it speaks and one in which it is silent, where the facts (or the moment) of the two
+differ in one value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal
+
+from attrs import frozen
+
+from school_health.conformance.declared import Declaration
+from school_health.conformance.judging import Verdict
+from school_health.conformance.kit import Kit
+from school_health.conformance.scene import differences
+from school_health.conformance.vectors import Vector
+from school_health.core.words import near
+
+
+__all__ = ["Covered", "Status", "apart", "coverage", "share", "undeclared"]
+
+Status = Literal["covered", "one-sided", "FAILING", "UNCOVERED", "declared"]
+
+
+@frozen
+class Covered:
+    """
+    How far a clause is shown.
+
+    Args:
+        clause: its id.
+        status: ``covered``, ``one-sided``, ``FAILING``, ``UNCOVERED`` or ``declared``.
+        speaks: the vectors in which it speaks.
+        silent: the vectors in which it is silent, those that differ from a speaking one in one value.
+        why: what is wrong, what lacks, or what is declared.
+    """
+
+    clause: str
+    status: Status
+    speaks: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+    why: str = ""
+
+    @property
+    def good(self) -> bool:
+        """
+        Say whether it is covered or declared.
+        """
+        return self.status in ("covered", "declared")
+
+
+def coverage(kit: Kit, listed: Iterable[str] = ()) -> tuple[Covered, ...]:
+    """
+    Return how far each clause of a region's own documents is shown, and each of those listed elsewhere.
+
+    Args:
+        kit: the region.
+        listed: ids of clauses that the region must show or declare, from a list of its documents' clauses.
+    """
+    declared = {one.clause: one for one in kit.declarations}
+    for clause in kit.clauses:
+        if clause.not_yet:
+            declared.setdefault(clause.id, Declaration(clause=clause.id, says="not-yet", reason=clause.not_yet))
+    by_clause: dict[str, list[Verdict]] = {}
+    for verdict in kit.verdicts.values():
+        by_clause.setdefault(verdict.vector.clause, []).append(verdict)
+    wanted = dict.fromkeys((*(clause.id for clause in kit.clauses), *listed, *declared))
+    return tuple(_covered(kit, name, by_clause.get(name, ()), declared.get(name)) for name in wanted)
+
+
+def _covered(kit: Kit, clause: str, verdicts: Sequence[Verdict], declared: Declaration | None) -> Covered:
+    speaks = [one.vector for one in verdicts if one.passed and clause in one.speaks]
+    silent = [one.vector for one in verdicts if one.passed and clause in one.silent]
+    sides = [one for one in silent if any(apart(one, other) == 1 for other in speaks)]
+    shown = tuple(one.id for one in speaks), tuple(one.id for one in sides)
+    status: Status = "covered" if speaks and sides else "one-sided" if speaks or silent else "UNCOVERED"
+    failing = [one.vector.id for one in verdicts if not one.passed]
+    strays = [one.vector.id for one in verdicts if one.passed and clause not in one.speaks | one.silent]
+    if failing:
+        return Covered(clause, "FAILING", *shown, f"fails: {', '.join(failing)}")
+    if strays:
+        what = "cites it, and its answer neither speaks by it nor, in force, is silent of it"
+        return Covered(clause, "FAILING", *shown, f"{what}: {', '.join(strays)}")
+    if declared is not None:
+        known = clause in kit.region.rulebook.clauses
+        if status == "covered":
+            return Covered(clause, "FAILING", *shown, f"is declared {declared.says}, and covered: take that away")
+        if not known and declared.says == "not-yet" and _alike(kit, clause):
+            return Covered(clause, "FAILING", *shown, f"is declared, and the region has no such clause{_alike(kit, clause)}")
+        return Covered(clause, "declared", *shown, f"{declared.says}: {declared.why}")
+    if status == "covered":
+        return Covered(clause, status, *shown)
+    return Covered(clause, status, *shown, _lacking(kit, clause, speaks, silent))
+
+
+def _alike(kit: Kit, clause: str) -> str:
+    told = near(clause, list(kit.region.rulebook.clauses))
+    return told if "did you mean" in told else ""
+
+
+def _lacking(kit: Kit, clause: str, speaks: Sequence[Vector], silent: Sequence[Vector]) -> str:
+    if clause not in kit.region.rulebook.clauses:
+        return f"the region has no such clause, and declares nothing of it{_alike(kit, clause)}"
+    if speaks and silent:
+        nearest = min((apart(one, other), one.id, other.id) for one in silent for other in speaks)
+        what = f"{nearest[1]!r} is nearest, and differs from {nearest[2]!r} in {nearest[0]} values"
+        return f"no vector in which it is silent differs from one in which it speaks in one value alone: {what}"
+    return "no vector in which it speaks" if silent else "no vector in which it is silent" if speaks else "no vector"
+
+
+def apart(one: Vector, other: Vector) -> int:
+    """
+    Return in how many values two vectors differ: their facts, their moments, the choices under which they are asked.
+    """
+    asked = [(vector.at, vector.since, dict(vector.readings), dict(vector.settings)) for vector in (one, other)]
+    return differences(one.given, other.given) + sum(mine != its for mine, its in zip(*asked, strict=True))
+
+
+def undeclared(found: Iterable[Covered]) -> Iterator[Covered]:
+    """
+    Yield the clauses that are neither covered nor declared.
+    """
+    yield from (one for one in found if not one.good)
+
+
+def share(found: Sequence[Covered]) -> int:
+    """
+    Return how many percent of the clauses are covered or declared, rounded down; 100 where there is none.
+    """
+    return 100 * sum(one.good for one in found) // len(found) if found else 100

@@ -1,0 +1,142 @@
+"""
+One vector held against a region: what differs, and by which clauses the answer speaks or is silent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from attrs import frozen
+
+from school_health.conformance.answers import Answer, Question, answers, told
+from school_health.conformance.kinds import KINDS
+from school_health.conformance.vectors import Entry, Vector
+from school_health.core.law import Document, Rule
+from school_health.core.moment import SHANGHAI_TIME
+from school_health.core.region import Region
+from school_health.core.words import near
+from school_health.errors import SchoolHealthError
+
+
+__all__ = ["Difference", "Verdict", "holds", "judge"]
+
+
+@frozen
+class Difference:
+    """
+    Where an answer is not what was expected: of one rule, the parts that were expected and those that came.
+    """
+
+    kind: str
+    rule: str
+    expected: Sequence[Mapping[str, Any]]
+    got: Sequence[Mapping[str, Any]]
+
+
+@frozen
+class Verdict:
+    """
+    What came of a vector.
+
+    Args:
+        vector: the vector.
+        differences: where the answer is not what was expected.
+        error: why there is no answer, or "".
+        speaks: the clauses by which something that was expected is there.
+        silent: the clauses of rules that were evaluated, of which nothing was expected and nothing came.
+    """
+
+    vector: Vector
+    differences: tuple[Difference, ...] = ()
+    error: str = ""
+    speaks: frozenset[str] = frozenset()
+    silent: frozenset[str] = frozenset()
+
+    @property
+    def passed(self) -> bool:
+        """
+        Say whether the answer is what was expected.
+        """
+        return not self.differences and not self.error
+
+
+def judge(region: Region, vector: Vector) -> Verdict:
+    """
+    Hold a vector against a region.
+    """
+    question = Question(region, vector.record, vector.at, vector.since)
+    differences, speaks, silent = [], set(), set()
+    try:
+        for kind, name, entries in _asked(vector):
+            rule = question.rule(kind, name)
+            if rule is None:
+                return Verdict(vector, error=_unknown(question, kind, name))
+            got = answers(question, kind, name, entries)
+            if not _fits(entries, got):
+                keys = dict.fromkeys(key for entry in entries for key in entry) or KINDS[kind].keys
+                shown = [{key: one.values[key] for key in keys if key in one.values} for one in got]
+                differences.append(Difference(kind, name, [_wanted(entry) for entry in entries], shown))
+                continue
+            spoken = frozenset(clause for one in got if one.speaks for clause in one.clauses)
+            speaks |= spoken
+            silent |= _clauses(rule) - spoken if _evaluated(region, rule, vector.at.date()) else frozenset()
+    except SchoolHealthError as error:
+        return Verdict(vector, error=str(error))
+    return Verdict(vector, tuple(differences), "", frozenset(speaks), frozenset(silent - speaks))
+
+
+def holds(region: Region, vector: Vector) -> bool:
+    """
+    Say whether a vector holds of a region, and no more: it stops at the first difference.
+    """
+    question = Question(region, vector.record, vector.at, vector.since)
+    try:
+        return all(
+            question.rule(kind, name) is not None and _fits(entries, answers(question, kind, name, entries))
+            for kind, name, entries in _asked(vector)
+        )
+    except SchoolHealthError:
+        return False
+
+
+def _asked(vector: Vector) -> Iterator[tuple[str, str, tuple[Entry, ...]]]:
+    for kind, by_rule in vector.expect.items():
+        for name, entries in by_rule.items():
+            yield kind, name, entries
+
+
+def _unknown(question: Question, kind: str, name: str) -> str:
+    table = KINDS[kind].table
+    known = getattr(question.region.rulebook, table)
+    return f"expect.{kind} names {name!r}, and the region has no such rule among its {table}{near(name, known)}"
+
+
+def _fits(entries: Sequence[Entry], got: Sequence[Answer]) -> bool:
+    return len(entries) == len(got) and all(
+        key in answer.values and answer.values[key] == value
+        for entry, answer in zip(entries, got, strict=True)
+        for key, value in _wanted(entry).items()
+    )
+
+
+def _wanted(entry: Entry) -> Mapping[str, Any]:
+    """
+    Return what is expected as answers have it; moments without a zone are Shanghai time.
+    """
+    return {key: told(_local(value)) for key, value in entry.items()}
+
+
+def _local(value: Any) -> Any:
+    if isinstance(value, datetime) and value.tzinfo is None:
+        return value.replace(tzinfo=SHANGHAI_TIME)
+    return [_local(one) for one in value] if isinstance(value, list) else value
+
+
+def _clauses(rule: Rule | Document) -> frozenset[str]:
+    return frozenset(rule.clauses) if isinstance(rule, Rule) else frozenset()
+
+
+def _evaluated(region: Region, rule: Rule | Document, day: date) -> bool:
+    return isinstance(rule, Rule) and region.rulebook.in_force(rule, day)
