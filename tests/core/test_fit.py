@@ -29,6 +29,7 @@ RULES = (
     DOCUMENT
     + '[[event]]\nid = "e"\nclause = "c"\ntitle = "事"\nsubject = "school"\n'
     + '[[party]]\nid = "reporter"\nclause = "c"\ntitle = "人"\nlevel = "school"\n'
+    + '[[party]]\nid = "officer"\nclause = "c"\ntitle = "员"\nlevel = "city"\n'
     + duty('filer = "school"\nevery = ["teaching-day"]\nby = { edge = "in" }')
     + duty('filer = "person"\nevery = ["teaching-day"]\nby = { edge = "in" }', "card")
     + duty('filer = "class"\nevery = ["teaching-day"]\nby = { edge = "in" }', "roll")
@@ -56,6 +57,13 @@ RULES = (
         ),
         ({"events": [event("x", "2020-10-12 08:00")]}, "the kind 'x', which test does not have"),
         ({"events": [event("e", "2020-10-12 08:00", subject="S9")]}, "happened to somebody whom the record does not hold"),
+        (
+            {"events": [event("e", "2020-10-12 08:00", subject="A")]},
+            "the event 'e@2020-10-12 08:00' of the kind 'e' happened to what is no school",
+        ),
+        ({"posts": [post("reporter", "A", "p")]}, "the post 'reporter' is held in 'A', which is no school"),
+        ({"posts": [post("officer", "S1", "p")]}, "the post 'officer' is held in 'S1', which is no city"),
+        ({"posts": [post("officer", "A", "p")]}, "the post 'officer' is held in 'A', which is no city"),
         ({"posts": [post("deputy-hed", "S1", "p")]}, "the role 'deputy-hed', which test does not have"),
         ({"adoptions": [Adoption(document="x", by="S1")]}, "the document 'x' is adopted"),
         ({"schools": [school(area="Z")]}, "the school 'S1' lies in 'Z': the record holds no such area"),

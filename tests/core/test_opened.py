@@ -7,7 +7,7 @@ from tests.builders import DOCUMENT, at, day, duty, event, filing, item, post, r
 
 
 EVENTS = "".join(
-    f'[[event]]\nid = "{name}"\nclause = "c"\ntitle = "{name}"\nsubject = "school"\n' for name in ("call", "undone")
+    f'[[event]]\nid = "{name}"\nclause = "c"\ntitle = "{name}"\nsubject = "any"\n' for name in ("call", "undone")
 )
 WRITTEN = EVENTS + duty('filer = "school"\nafter = ["fact:call"]\nunless = ["fact:undone"]\nby = { hours = 2, edge = "in" }')
 CALL = event("call", "2020-10-12 10:00", id_="e1")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from school_health.core.account import Account, Custody, PasswordRule, password_faults
 from school_health.core.checks_accounts import right_keeper
 from school_health.core.form import Form, form_faults
+from school_health.core.law import Party
 from school_health.core.measure import MeasureRule
 from school_health.core.sample import SampleRule
 
@@ -69,10 +70,19 @@ def _accounts(question: Question, rule: Custody, asked: _Asked) -> _Told:
         yield {**one, "keeper": keeper}, bool(keeper)
 
 
+def _posts(question: Question, rule: Party, asked: _Asked) -> _Told:
+    world = question.region.world(question.record, question.at)
+    for one in asked:
+        inside = world.record.class_by_id.get(one["of"]) or world.record.person_by_id.get(one["of"])
+        seat = world.seat_for(rule.id, one["of"] if inside is None else inside.school, one["of"])
+        yield {**one, "seat": " ".join(part for part in seat if part)}, any(seat)
+
+
 ASKED: Mapping[str, Callable[[Question, Any, _Asked], _Told]] = {
     "measures": _measures,
     "samples": _samples,
     "passwords": _passwords,
     "forms": _forms,
     "accounts": _accounts,
+    "posts": _posts,
 }

@@ -17,6 +17,7 @@ from school_health.errors import UnknownSubject
 
 __all__ = ["areas_of", "fit"]
 
+_AREAS = ("county", "city", "province")
 _MOST = 5
 
 
@@ -123,11 +124,12 @@ def _subjects(rulebook: Rulebook, record: Record) -> Iterator[str]:
 
 def _seats(rulebook: Rulebook, record: Record) -> Iterator[str]:
     """
-    Yield the posts that are held where nobody has them: a class teacher of a county.
+    Yield the posts that are held where nobody has them: a class teacher of a county. A county's may be held above it.
     """
     for role, organisation in record.posts_by_role:
         level = rulebook.parties[role].level if role in rulebook.parties else "any"
-        if not _is(record, "school" if level == "grade" else level, organisation):
+        levels = {"grade": ("school",), "county": _AREAS, "city": _AREAS[1:]}.get(level, (level,))
+        if not any(_is(record, one, organisation) for one in levels):
             yield f"the post {role!r} is held in {organisation!r}, which is no {level}"
 
 

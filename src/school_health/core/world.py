@@ -188,19 +188,25 @@ class World:
         """
         Return the organisation (and grade) in which the post is held that answers for a due; "" where there is none.
         """
+        return self.seat_for(role, due.place, due.filer)
+
+    def seat_for(self, role: str, place: str, filer_id: str) -> tuple[str, str]:
+        """
+        Return the same for a school or area, and the class or person in it.
+        """
         level = self.rulebook.parties[role].level
-        school = self.record.school_by_id.get(due.place)
+        school = self.record.school_by_id.get(place)
         if level in _AREAS:
             if school is not None:
                 return self.authority(school, level) or "", ""
-            filer = self._area_filer(due.place, level)
+            filer = self._area_filer(place, level)
             return (filer.id if filer is not None else ""), ""
         if school is None:
             return "", ""
         if level == "school":
             return school.id, ""
-        person = self.record.person_by_id.get(due.filer)
-        class_id = (person.class_ if person is not None else due.filer) or ""
+        person = self.record.person_by_id.get(filer_id)
+        class_id = (person.class_ if person is not None else filer_id) or ""
         class_ = self.record.class_by_id.get(class_id)
         if level == "class":
             return (class_.id if class_ is not None else ""), ""
