@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from school_health.cli.authors import conform, new_region
 from school_health.cli.options import (
     Day,
     Moment,
@@ -247,3 +248,7 @@ def example(region: str, folder: Path, seed: int, schools: int) -> None:
         click.echo(f"已写入 {folder}。试试：")
         for line in told:
             click.echo(f"  {line}")
+
+
+cli.add_command(conform)
+cli.add_command(new_region)

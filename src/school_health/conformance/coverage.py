@@ -78,11 +78,11 @@ def _covered(kit: Kit, clause: str, verdicts: Sequence[Verdict], declared: Decla
     shown = tuple(one.id for one in speaks), tuple(one.id for one in sides)
     status: Status = "covered" if speaks and sides else "one-sided" if speaks or silent else "UNCOVERED"
     failing = [one.vector.id for one in verdicts if not one.passed]
-    strays = [one.vector.id for one in verdicts if one.passed and clause not in one.speaks | one.silent]
+    strays = [one.vector.id for one in verdicts if one.passed and clause not in one.names]
     if failing:
         return Covered(clause, "FAILING", *shown, f"fails: {', '.join(failing)}")
     if strays:
-        what = "cites it, and its answer neither speaks by it nor, in force, is silent of it"
+        what = "cites it, and asks of no rule that carries it"
         return Covered(clause, "FAILING", *shown, f"{what}: {', '.join(strays)}")
     if declared is not None:
         known = clause in kit.region.rulebook.clauses

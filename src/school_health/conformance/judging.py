@@ -46,6 +46,7 @@ class Verdict:
         error: why there is no answer, or "".
         speaks: the clauses by which something that was expected is there.
         silent: the clauses of rules that were evaluated, of which nothing was expected and nothing came.
+        names: the clauses of all rules of which something, or nothing, was expected, those not in force included.
     """
 
     vector: Vector
@@ -53,6 +54,7 @@ class Verdict:
     error: str = ""
     speaks: frozenset[str] = frozenset()
     silent: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
 
     @property
     def passed(self) -> bool:
@@ -67,7 +69,10 @@ def judge(region: Region, vector: Vector) -> Verdict:
     Hold a vector against a region.
     """
     question = Question(region, vector.record, vector.at, vector.since)
-    differences, speaks, silent = [], set(), set()
+    differences = []
+    speaks: set[str] = set()
+    silent: set[str] = set()
+    names: set[str] = set()
     try:
         for kind, name, entries in _asked(vector):
             rule = question.rule(kind, name)
@@ -81,10 +86,11 @@ def judge(region: Region, vector: Vector) -> Verdict:
                 continue
             spoken = frozenset(clause for one in got if one.speaks for clause in one.clauses)
             speaks |= spoken
+            names |= spoken | _clauses(rule)
             silent |= _clauses(rule) - spoken if _evaluated(region, rule, vector.at.date()) else frozenset()
     except SchoolHealthError as error:
         return Verdict(vector, error=str(error))
-    return Verdict(vector, tuple(differences), "", frozenset(speaks), frozenset(silent - speaks))
+    return Verdict(vector, tuple(differences), "", frozenset(speaks), frozenset(silent - speaks), frozenset(names))
 
 
 def holds(region: Region, vector: Vector) -> bool:

@@ -4,7 +4,7 @@ A region on the bench: its own documents, its vectors and those it inherits, and
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -150,12 +150,13 @@ class Kit:
             self._regions[key] = self.draft(vector.readings).region(vector.settings)
         return self._regions[key]
 
-    def inherited(self) -> Iterator[Vector]:
+    @cached_property
+    def overridden(self) -> Mapping[str, Vector]:
         """
-        Yield the vectors that it inherits and does not override.
+        The inherited vectors that its own override.
         """
-        own = {vector.id for vector in self.own_vectors}
-        yield from (vector for vector in self.vectors if vector.id not in own)
+        inherited = {vector.id: vector for declared in self.line[1:] for vector in _vectors_of(declared)}
+        return {one.overrides: inherited[one.overrides] for one in self.own_vectors if one.overrides}
 
 
 def _vectors_of(declared: Declared) -> tuple[Vector, ...]:

@@ -26,11 +26,13 @@ class SceneError(ValueError):
     """
 
 
-def begun(tables: Mapping[str, Any]) -> dict[str, Any]:
+def begun(scene: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
     """
-    Return the tables of a scene; without schools it has one, and without areas those above it.
+    Return the tables of a scene with the facts that a vector gives beside them.
+
+    Where neither says anything of schools there is one, and where neither says anything of areas there are those above it.
     """
-    found = dict(tables)
+    found = changed(scene, {}, (), given)
     found.setdefault("areas", deepcopy(list(_AREAS)))
     found.setdefault("schools", deepcopy(list(_SCHOOLS)))
     return found

@@ -66,6 +66,8 @@ _PLAIN = {("Duty", name) for name in ("channel", "module", "form")} | {
     ("FormField", "rows"),
     ("Document", "during"),
 }
+# Beside the word that takes in all others nothing is shown to be shut out.
+_ALL_OF_THEM = "any"
 # Numbers that may be below zero.
 _SIGNED = {"days", "weeks"}
 _MINUTE = timedelta(minutes=1)
@@ -85,6 +87,7 @@ class Shift:
         item: the id of the rule.
         path: the way to the value within it.
         what: what is done to it, in words.
+        was: the value that stands there.
         becomes: the value in its place; of several any one will do, since a list could grow by any of them.
     """
 
@@ -93,6 +96,7 @@ class Shift:
     item: str
     path: Path
     what: str
+    was: Any = field(repr=False)
     becomes: tuple[Any, ...] = field(repr=False)
 
     @property
@@ -134,6 +138,12 @@ def _put(holder: Any, path: Path, value: Any) -> Any:
     return {**holder, step: _put(holder[step], rest, value)}
 
 
+def _get(holder: Any, path: Path) -> Any:
+    for step in path:
+        holder = getattr(holder, str(step)) if attrs.has(type(holder)) else holder[step]
+    return holder
+
+
 def shifts(chapters: Iterable[Chapter], own: Iterable[str]) -> Iterator[Shift]:
     """
     Yield every shift of some documents.
@@ -158,7 +168,7 @@ def shifts(chapters: Iterable[Chapter], own: Iterable[str]) -> Iterator[Shift]:
 def _of(chapter: Chapter, names: Names, kind: str, item: Any) -> Iterator[Shift]:
     walker = _Walker(names, item, chapter)
     for path, what, becomes in walker.model(item, ()):
-        yield Shift(chapter.document.id, kind, getattr(item, "id", kind), path, what, becomes)
+        yield Shift(chapter.document.id, kind, getattr(item, "id", kind), path, what, _get(item, path), becomes)
 
 
 @lru_cache(maxsize=128)
@@ -211,7 +221,8 @@ class _Walker:
         elif isinstance(value, dict):
             yield from self._table(where, value, path)
         elif get_origin(hint) is Literal:
-            for word in _beside(value, [one for one in get_args(hint) if one]) if value else ():
+            words = [one for one in get_args(hint) if one and one != _ALL_OF_THEM]
+            for word in _beside(value, words) if value else ():
                 yield path, f"{value!r} → {word!r}", (word,)
             if optional:
                 yield path, f"{value!r} left out", (None,)
@@ -273,8 +284,9 @@ def _weighs_nobody(_walker: _Walker, rule: AlertRule) -> bool:
 
 
 def _is_no_answer(walker: _Walker, rule: EventKind) -> bool:
-    named = {event for chapter in walker.names.chapters for duty in chapter.duty for event in duty.events}
-    return not rule.takes_back and f"fact:{rule.id}" not in named
+    duties = [duty for chapter in walker.names.chapters for duty in chapter.duty]
+    answering = {event for duty in duties for event in (*duty.unless, *(duty.while_.until if duty.while_ else ()))}
+    return not rule.takes_back and f"fact:{rule.id}" not in answering
 
 
 def _dates_nothing(walker: _Walker, _document: Document) -> bool:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from copy import deepcopy
 from datetime import date, datetime
 from functools import cached_property
 from importlib.resources.abc import Traversable
@@ -215,8 +214,9 @@ def _given(file: _File, line: Sequence[_Raw]) -> Mapping[str, Any]:
     scene = next((one.scene for one in line if one.scene), "")
     if scene and scene not in file.scene:
         raise SceneError(f"no scene {scene!r} in this file{near(scene, list(file.scene))}")
-    given = begun(deepcopy(file.scene.get(scene or "default", {})))
-    for one in reversed(line):
+    *more, first = line
+    given = changed(begun(file.scene.get(scene or "default", {}), first.given), first.change, first.without, {})
+    for one in reversed(more):
         given = changed(given, one.change, one.without, one.given)
     return given
 
