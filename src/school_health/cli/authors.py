@@ -22,7 +22,7 @@ __all__ = ["conform", "new_region"]
 @click.option("--shift", is_flag=True, help="另把规则书里的每个数、时刻、名单、岗位各移动一步，看有没有向量察觉。")
 @click.option("--clauses", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="另一份条款清单（TOML）。")
 @click.option("--clauses-under", "under", type=click.IntRange(0, 100), help="条款覆盖不足百分之几才算不合格。")
-@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="几个进程同时做（需要 pytest-xdist）。")
+@click.option("--jobs", type=click.IntRange(0), default=0, help="几个进程同时做；默认移动时用全部处理器，否则一个。")
 def conform(
     region: str, more: Sequence[str], *, shift: bool, clauses: Path | None, under: int | None, jobs: int
 ) -> None:

@@ -31,20 +31,22 @@ def conform(
         shift: whether everything is moved by one unit as well.
         clauses: a list of clauses that it has to show or declare.
         under: fail only if under so many percent of the clauses are covered or declared.
-        jobs: how many processes share the work, where pytest-xdist is there; without it one does all.
+        jobs: how many processes share the work; 0 is one for each processor where everything is moved, and else one.
         more: further arguments for pytest, such as ``-k js23``.
 
     Returns:
         0 where all is as the kit asks, 1 where not, 2 where it could not be asked.
     """
-    if find_spec("pytest") is None:
-        sys.stderr.write("缺少 pytest：请先安装 school-health[conformance]\n")
-        return _MISUSED
+    for needed in ("pytest", "xdist"):
+        if find_spec(needed) is None:
+            sys.stderr.write(f"缺少 {needed}：请先安装 school-health[conformance]\n")
+            return _MISUSED
     arguments = [f"--sh-region={region}", "-q", "--no-header", "--tb=short", "-p", "no:cacheprovider"]
     arguments += ["--sh-shift"] if shift else []
     arguments += [f"--sh-clauses={clauses.resolve()}"] if clauses is not None else []
     arguments += [f"--sh-clauses-under={under}"] if under is not None else []
-    arguments += ["-n", str(jobs)] if jobs > 1 and find_spec("xdist") is not None else []
+    sharing = jobs or (os.cpu_count() or 1 if shift else 1)
+    arguments += ["-n", str(sharing), "--dist", "worksteal"] if sharing > 1 else []
     arguments += ["-p", _PLUGIN] if os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD") else []
     with tempfile.TemporaryDirectory() as empty:
         settings = Path(empty, "pytest.ini")

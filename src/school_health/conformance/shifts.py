@@ -264,7 +264,8 @@ class _Walker:
 
     def _table(self, where: tuple[str, str], value: dict[str, Any], path: Path) -> _Moved:
         for key in value:
-            yield path, f"{key!r} dropped", ({one: it for one, it in value.items() if one != key},)
+            if where != ("Vocabulary", "words") or not self._stands_elsewhere(key):
+                yield path, f"{key!r} dropped", ({one: it for one, it in value.items() if one != key},)
         if where == ("SignalRule", "settings"):
             for key, number in value.items():
                 for moved in _last_digit(number):
@@ -279,6 +280,16 @@ class _Walker:
             yield path, "begins with the second", ({one: value[one] for one in (second, first, *rest)},)
 
 
+    def _stands_elsewhere(self, word: str) -> bool:
+        """
+        Say whether a word of this vocabulary is one of another too, and no rule names this one.
+        """
+        chapters = self.names.chapters
+        named = {name for chapter in chapters for rule in chapter.rules for name in getattr(rule, self.item.of + "s", ())}
+        others = [one for chapter in chapters for one in chapter.vocabulary if one.of == self.item.of and one.id != self.item.id]
+        return self.item.id not in named and any(word in one.words for one in others)
+
+
 def _weighs_nobody(_walker: _Walker, rule: AlertRule) -> bool:
     return not {"cases", "percent"}.intersection(rule.thresholds)
 
@@ -287,6 +298,11 @@ def _is_no_answer(walker: _Walker, rule: EventKind) -> bool:
     duties = [duty for chapter in walker.names.chapters for duty in chapter.duty]
     answering = {event for duty in duties for event in (*duty.unless, *(duty.while_.until if duty.while_ else ()))}
     return not rule.takes_back and f"fact:{rule.id}" not in answering
+
+
+def _concerns_nobody(walker: _Walker, scope: Scope) -> bool:
+    duties = [duty for chapter in walker.names.chapters for duty in chapter.duty]
+    return not scope.people and not any(duty.filer == "person" and duty.scope == scope.id for duty in duties)
 
 
 def _dates_nothing(walker: _Walker, _document: Document) -> bool:
@@ -301,6 +317,7 @@ _UNREAD: Mapping[tuple[str, str], Callable[[_Walker, Any], bool]] = {
     ("SignalRule", "otherwise"): lambda _, rule: rule.counts != "onset",
     ("Deadline", "edge"): lambda _, by: by.at_once,
     ("EventKind", "takes_back"): _is_no_answer,
+    ("Scope", "people"): _concerns_nobody,
     ("Document", "since"): _dates_nothing,
     ("Document", "reach"): lambda _, document: document.reach.level != "school",  # a word, unless others may adopt it
 }

@@ -117,9 +117,11 @@ def _subjects(rulebook: Rulebook, record: Record) -> Iterator[str]:
     for event in record.events:
         if not any(event.subject in table for table in tables):
             yield f"the event {event.id!r} happened to somebody whom the record does not hold"
-        elif event.kind in rulebook.event_kinds and not _is(record, rulebook.event_kinds[event.kind].subject, event.subject):
-            level = rulebook.event_kinds[event.kind].subject
-            yield f"the event {event.id!r} of the kind {event.kind!r} happened to what is no {level}"
+        kind = rulebook.event_kinds.get(event.kind)
+        if kind is not None and not _is(record, kind.subject, event.subject):
+            yield f"the event {event.id!r} of the kind {kind.id!r} happened to what is no {kind.subject}"
+        for key in event.details.keys() - (kind.details.keys() if kind is not None else event.details.keys()):
+            yield f"the event {event.id!r} has the detail {key!r}, which its kind {event.kind!r} does not declare"
 
 
 def _seats(rulebook: Rulebook, record: Record) -> Iterator[str]:

@@ -70,7 +70,9 @@ class _Opened:
         for event in events:
             if plan.since <= event.day <= plan.until:
                 filer = world.filer_for(plan.duty.filer, event)
-                if filer is not None and world.admits(plan.scope, filer):
+                if filer is None or world.unconnected(filer, plan.scope, event.day):
+                    continue
+                if world.admits(plan.scope, filer):
                     each.append((event, filer))
                     filers[event.id] = filer
                     by_filer.setdefault(filer.id, []).append(event)
