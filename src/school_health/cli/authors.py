@@ -23,9 +23,7 @@ __all__ = ["conform", "new_region"]
 @click.option("--clauses", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="另一份条款清单（TOML）。")
 @click.option("--clauses-under", "under", type=click.IntRange(0, 100), help="条款覆盖不足百分之几才算不合格。")
 @click.option("--jobs", type=click.IntRange(0), default=0, help="几个进程同时做；默认移动时用全部处理器，否则一个。")
-def conform(
-    region: str, more: Sequence[str], *, shift: bool, clauses: Path | None, under: int | None, jobs: int
-) -> None:
+def conform(region: str, more: Sequence[str], *, shift: bool, clauses: Path | None, under: int | None, jobs: int) -> None:
     """
     核对一个地区的规则：向量、条款、施行日、规则书、账号、隐私，加 --shift 还逐项移动。
     """

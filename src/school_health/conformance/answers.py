@@ -92,7 +92,9 @@ def answers(question: Question, kind: str, name: str, asked: Iterable[Mapping[st
     """
     rule = question.rule(kind, name)
     if kind in ASKED:
-        return [Answer(told(values), frozenset(rule.clauses), speaks) for values, speaks in ASKED[kind](question, rule, asked)]
+        return [
+            Answer(told(values), frozenset(rule.clauses), speaks) for values, speaks in ASKED[kind](question, rule, asked)
+        ]
     found = question._found.get(kind)
     if found is None:
         found = question._found[kind] = sorted(_FINDERS[kind](question), key=_order)

@@ -7,13 +7,14 @@ differ in one value.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Literal
 
 from attrs import frozen
 
 from school_health.conformance.declared import Declaration
 from school_health.conformance.judging import Verdict
+from school_health.conformance.kinds import KINDS
 from school_health.conformance.kit import Kit
 from school_health.conformance.scene import differences
 from school_health.conformance.vectors import Vector
@@ -60,7 +61,7 @@ def coverage(kit: Kit, listed: Iterable[str] = ()) -> tuple[Covered, ...]:
         kit: the region.
         listed: ids of clauses that the region must show or declare, from a list of its documents' clauses.
     """
-    declared = {one.clause: one for one in kit.declarations}
+    declared = {one.clause: one for one in kit.declarations.declaration}
     for clause in kit.clauses:
         if clause.not_yet:
             declared.setdefault(clause.id, Declaration(clause=clause.id, says="not-yet", reason=clause.not_yet))
@@ -113,10 +114,25 @@ def _lacking(kit: Kit, clause: str, speaks: Sequence[Vector], silent: Sequence[V
 
 def apart(one: Vector, other: Vector) -> int:
     """
-    Return in how many values two vectors differ: their facts, their moments, the choices under which they are asked.
+    Return in how many values two vectors differ: their facts, their moments, the choices under which they are asked, and what
+    is asked (a password, a form as filled in).
     """
     asked = [(vector.at, vector.since, dict(vector.readings), dict(vector.settings)) for vector in (one, other)]
-    return differences(one.given, other.given) + sum(mine != its for mine, its in zip(*asked, strict=True))
+    questions = [_questions(vector) for vector in (one, other)]
+    return (
+        differences(one.given, other.given)
+        + differences(*questions)
+        + sum(mine != its for mine, its in zip(*asked, strict=True))
+    )
+
+
+def _questions(vector: Vector) -> Mapping[str, Any]:
+    return {
+        kind: {name: [{key: entry[key] for key in KINDS[kind].asks if key in entry} for entry in entries]}
+        for kind, by_rule in vector.expect.items()
+        for name, entries in by_rule.items()
+        if KINDS[kind].asks
+    }
 
 
 def undeclared(found: Iterable[Covered]) -> Iterator[Covered]:

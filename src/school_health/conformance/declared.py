@@ -14,7 +14,7 @@ from school_health.errors import ConformanceError
 from school_health.wire.strict import UnfitError, structure
 
 
-__all__ = ["FILE", "Declaration", "read_declarations"]
+__all__ = ["FILE", "Declaration", "Declarations", "Equivalent", "read_declarations"]
 
 FILE = "declarations.toml"
 
@@ -45,11 +45,26 @@ class Declaration:
 
 
 @frozen(kw_only=True)
-class _File:
+class Equivalent:
+    """
+    A shift that no facts can show, because the shifted rule gives the same answers; ``why`` is the proof.
+    """
+
+    shift: str
+    why: str
+
+
+@frozen(kw_only=True)
+class Declarations:
+    """
+    What a region declares: of clauses, and of shifts.
+    """
+
     declaration: tuple[Declaration, ...] = ()
+    equivalent: tuple[Equivalent, ...] = ()
 
 
-def read_declarations(folder: Traversable) -> tuple[Declaration, ...]:
+def read_declarations(folder: Traversable) -> Declarations:
     """
     Return the declarations of a folder of vectors; none where it has no such file.
 
@@ -58,9 +73,9 @@ def read_declarations(folder: Traversable) -> tuple[Declaration, ...]:
     """
     file = folder / FILE
     if not file.is_file():
-        return ()
+        return Declarations()
     try:
-        found = structure(tomllib.loads(file.read_bytes().decode("utf-8")), _File).declaration
+        found = structure(tomllib.loads(file.read_bytes().decode("utf-8")), Declarations)
     except UnfitError as error:
         raise ConformanceError("\n".join(f"{FILE}: {line}" for line in error.places)) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -68,13 +83,14 @@ def read_declarations(folder: Traversable) -> tuple[Declaration, ...]:
         raise ConformanceError(message) from error
     told = []
     seen: set[str] = set()
-    for place, one in enumerate(found):
+    for place, one in enumerate(found.declaration):
         key, other = ("searched", one.reason) if one.says == "law-silent" else ("reason", one.searched)
         if not one.why.strip() or other:
             told.append(f"{FILE}: {one.says!r} needs {key!r}, and nothing else @ declaration[{place}] {one.clause!r}")
         if one.clause in seen:
             told.append(f"{FILE}: the clause is declared twice @ declaration[{place}] {one.clause!r}")
         seen.add(one.clause)
+    told += [f"{FILE}: no 'why' @ equivalent[{place}]" for place, one in enumerate(found.equivalent) if not one.why.strip()]
     if told:
         raise ConformanceError("\n".join(told))
     return found

@@ -211,7 +211,8 @@ KINDS: Mapping[str, Kind] = {
         {"of": "asked: the school or area", "kind": "asked: education or administrator", "keeper": "the area, or empty"},
         "of",
         asks=frozenset({"of", "kind"}),
-    ),    "posts": Kind(
+    ),
+    "posts": Kind(
         "parties",
         "where the post is held that answers for a school, class, person or area",
         {"of": "asked: for whom", "seat": "the organisation, and the grade of a grade's post; empty where there is none"},

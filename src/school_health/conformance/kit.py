@@ -11,7 +11,7 @@ from typing import Any
 from attrs import define, evolve, field
 
 from school_health.conformance import EDITION, OLDEST_EDITION
-from school_health.conformance.declared import Declaration, read_declarations
+from school_health.conformance.declared import Declarations, read_declarations
 from school_health.conformance.judging import Verdict, judge
 from school_health.conformance.shifts import Shift
 from school_health.conformance.vectors import Vector, read_vectors
@@ -90,7 +90,9 @@ class Kit:
             told: list[str] = []
             for vector in _vectors_of(declared):
                 if vector.overrides and vector.overrides not in found:
-                    told.append(f"overrides {vector.overrides!r}, which it does not inherit{near(vector.overrides, list(found))}")
+                    told.append(
+                        f"overrides {vector.overrides!r}, which it does not inherit{near(vector.overrides, list(found))}"
+                    )
                 elif vector.id in found:
                     told.append(f"{vector.id!r} has the name of one that it inherits: rename it, or override that one")
                 else:
@@ -112,12 +114,12 @@ class Kit:
         return _vectors_of(self.line[0])
 
     @cached_property
-    def declarations(self) -> tuple[Declaration, ...]:
+    def declarations(self) -> Declarations:
         """
-        What the region declares of clauses that it does not show.
+        What the region declares of clauses that it does not show, and of shifts that nobody can.
         """
         folder = self.line[0].vectors
-        return read_declarations(folder) if folder is not None else ()
+        return read_declarations(folder) if folder is not None else Declarations()
 
     @cached_property
     def verdicts(self) -> Mapping[str, Verdict]:

@@ -37,7 +37,7 @@ def listed_clauses(file: Path, region: str) -> tuple[str, ...]:
     elif isinstance(clauses, dict) and all(isinstance(one, dict) for one in clauses.values()):
         found = tuple(name for name, one in clauses.items() if one.get("region", region) == region)
     else:
-        message = f"{file}: no list of clauses: give clauses = [\"id\", …], or a table [clauses.id] for each"
+        message = f'{file}: no list of clauses: give clauses = ["id", …], or a table [clauses.id] for each'
         raise ConformanceError(message)
     if not found:
         message = f"{file}: has no clause of the region {region!r}: nothing would be held against it"

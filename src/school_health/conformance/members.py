@@ -9,16 +9,18 @@ from typing import Any
 
 from school_health.core.calendar import KINDS
 from school_health.core.chapter import Chapter
+from school_health.core.checks import NAMES as TEST_KEYS
 from school_health.core.completeness import LEVELS
 from school_health.core.duty import PERIODS
 from school_health.core.escalation import BreachRule
+from school_health.core.finding import Check
 from school_health.core.law import Rule
 from school_health.core.school import STAGES
 from school_health.core.suspension import LEVELS as SUSPENDED
 from school_health.core.workflow import Workflow
 
 
-__all__ = ["INVENTED", "Names"]
+__all__ = ["INVENTED", "PEOPLE", "Names"]
 
 # A part, list or paper that no document asks for.
 INVENTED = "另一样"
@@ -26,7 +28,7 @@ INVENTED = "另一样"
 # In the order of their length, so that neighbours are neighbours.
 _PERIODS = ("week", "term", "half-year", "school-year", "once")
 _DAYS = tuple(sorted(KINDS))
-_PEOPLE = ("student", "staff", "temporary")
+PEOPLE = ("student", "staff", "temporary")
 
 
 class Names:
@@ -77,16 +79,18 @@ class Names:
         return asked(self, rule, holder) if asked is not None else ()
 
 
-def _like_members(names: Names, _rule: Rule, holder: Any) -> tuple[str, ...]:
-    """
-    Return the names among which those of a check's ``of`` are: duties, events, workflows, moves …
-    """
-    pools = [names.of(kind) for kind in ("duty", "event", "workflow", "breach", "party", "alert")]
-    moves = tuple(one.removeprefix("move:") for one in names.moves())
-    for pool in (*pools, moves, names.events()):
-        if holder.of and set(holder.of) <= set(pool):
-            return pool
-    return ()
+# Among which names the members of a check's ``of`` are, by what its test reads there.
+_READ = {"fact": "event", "duty": "duty", "workflow": "workflow", "breach": "breach", "party": "party"}
+
+
+def _looked_at(names: Names, _rule: Rule, holder: Check) -> tuple[str, ...]:
+    kind = TEST_KEYS.get(holder.test, {}).get("of", "").rstrip("?")
+    if kind == "move":  # those that may say what the check asks for
+        asked = {one.partition("=")[0] for one in holder.needs}
+        flows = [flow for chapter in names.chapters for flow in chapter.workflow]
+        moves = [(flow, move, {need.key for need in (*move.needs, *move.may)}) for flow in flows for move in flow.move]
+        return tuple(f"{flow.id}.{move.id}" for flow, move, keys in moves if asked & keys)
+    return names.events() if kind == "event" else names.of(_READ[kind]) if kind in _READ else ()
 
 
 def _needed(names: Names, _rule: Rule, holder: Any) -> tuple[str, ...]:
@@ -135,7 +139,7 @@ _BY_FIELD: Mapping[tuple[str, str], _Asked] = {
     ("", "scope"): _rules("scope"),
     ("", "symptoms"): lambda names, _rule, _holder: names.words("symptom"),
     ("", "diseases"): lambda names, _rule, _holder: names.words("disease"),
-    ("", "people"): _always(*_PEOPLE),
+    ("", "people"): _always(*PEOPLE),
     ("", "stages"): _always(*STAGES),
     ("", "duty"): _DUTIES,
     ("", "by"): _PARTIES,
@@ -163,7 +167,7 @@ _BY_FIELD: Mapping[tuple[str, str], _Asked] = {
     ("ConsequenceRule", "of"): _rules("breach"),
     ("ConsequenceRule", "on"): _PARTIES,
     ("ConsequenceRule", "impact"): _rules("event"),
-    ("Check", "of"): _like_members,
+    ("Check", "of"): _looked_at,
     ("Check", "needs"): _needed,
     ("Check", "on"): _always(*_DAYS),
     ("Workflow", "opens"): _EVENTS,

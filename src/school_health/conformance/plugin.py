@@ -38,7 +38,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--sh-shift", action="store_true", help="move everything of its rulebooks by one unit as well")
     group.addoption("--sh-clauses", metavar="FILE", help="a TOML list of clauses that it has to show or declare")
     group.addoption(
-        "--sh-clauses-under", type=int, metavar="N", help="fail only if under N percent of the clauses are covered or declared"
+        "--sh-clauses-under",
+        type=int,
+        metavar="N",
+        help="fail only if under N percent of the clauses are covered or declared",
     )
 
 

@@ -17,7 +17,9 @@ from school_health.registry import Declared
 __all__ = ["files_of", "wrong"]
 
 _IDENTITY = re.compile(r"(?<![0-9A-Za-z])[1-9][0-9]{16}[0-9Xx](?![0-9A-Za-z])")
-_PHONES = re.compile(r"(?<![0-9A-Za-z.-])(?:(?:\+?86[- ]?)?1[3-9][0-9]{9}|0[1-9][0-9]{1,2}-?[2-8][0-9]{6,7})(?![0-9A-Za-z-])")
+_PHONES = re.compile(
+    r"(?<![0-9A-Za-z.-])(?:(?:\+?86[- ]?)?1[3-9][0-9]{9}|0[1-9][0-9]{1,2}-?[2-8][0-9]{6,7})(?![0-9A-Za-z-])"
+)
 # The check character of GB 11643-1999: weights, and what the remainder by eleven stands for.
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"

@@ -43,7 +43,9 @@ def write_region(code: str, name: str, into: Path | None = None) -> tuple[Path, 
         message = f"{code!r} is no code of a region: small letters, digits and hyphens, such as 'huzhou'"
         raise ConformanceError(message)
     if _UNFIT.search(name) or not name.strip():
-        message = "the name of the region has a quote, a backslash or a control character, or nothing at all: give a plain one"
+        message = (
+            "the name of the region has a quote, a backslash or a control character, or nothing at all: give a plain one"
+        )
         raise ConformanceError(message)
     folder = into or Path(f"school-health-{code}")
     try:

@@ -15,6 +15,7 @@ from school_health.conformance.kinds import KINDS
 from school_health.conformance.kit import Kit
 from school_health.conformance.shifts import Shift, shifts
 from school_health.conformance.vectors import Vector
+from school_health.core.region import Region
 from school_health.errors import SchoolHealthError
 
 
@@ -104,7 +105,7 @@ class Shifting:
                 if vector.shipped:
                     return False
                 regions[key] = None
-            if regions[key] is not None and not holds(regions[key], vector):
+            if regions[key] is not None and not _holds(regions[key], vector):
                 return vector
         return None
 
@@ -115,12 +116,26 @@ class Shifting:
         seen: set[str] = set()
         noticed = self._noticed.get((shift.kind, shift.item), ())
         clauses = self._clauses.get(("rule", shift.item), ())
-        near = [*noticed, *self._by_rule.get(shift.item, ()), *(one for clause in clauses for one in self._by_clause.get(clause, ()))]
+        near = [
+            *noticed,
+            *self._by_rule.get(shift.item, ()),
+            *(one for clause in clauses for one in self._by_clause.get(clause, ())),
+        ]
         shipped = sorted(self.passing, key=lambda vector: not vector.shipped)
         for vector in (*near, *shipped):
             if vector.id not in seen:
                 seen.add(vector.id)
                 yield vector
+
+
+def _holds(region: Region, vector: Vector) -> bool:
+    """
+    Say whether a vector holds; a shifted rulebook may ask the engine what nobody can answer, in whatever way it fails.
+    """
+    try:
+        return holds(region, vector)
+    except (ArithmeticError, LookupError, TypeError, ValueError):
+        return False
 
 
 def _indexed(pairs: Iterable[tuple[str, Vector]]) -> Mapping[str, list[Vector]]:

@@ -10,18 +10,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from inspect import signature
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import attrs
 from attrs import field, frozen
 
-from school_health.conformance.members import INVENTED, Names
+from school_health.conformance.members import INVENTED, PEOPLE, Names
 from school_health.core.alert import AlertRule, CaseDefinition, Vocabulary
 from school_health.core.chapter import RULES, Chapter
 from school_health.core.checks import TESTS
+from school_health.core.duty import PERIODS, Duty, Through
 from school_health.core.finding import Check
 from school_health.core.law import Document, EventKind, Party, Scope
+from school_health.core.signal import DETECTORS
 
 
 __all__ = ["EXEMPT", "Shift", "shifts"]
@@ -46,6 +49,7 @@ EXEMPT: dict[str, str] = {
     "issued_month": "a title: the month in which it was issued",
     "last_checked": "when somebody looked, and nothing of the law",
     "key": "the name of a field",
+    "paper": "how a detail is typed in",
     "layout": "whether a form looks as the document prints it",
     "attachments": "titles of papers",
     "means": "a sentence for readers: what an empty filing means",
@@ -113,7 +117,9 @@ class Shift:
         """
         Return chapters with the value in its place.
         """
-        return tuple(self._within(chapter, value) if chapter.document.id == self.document else chapter for chapter in chapters)
+        return tuple(
+            self._within(chapter, value) if chapter.document.id == self.document else chapter for chapter in chapters
+        )
 
     def _within(self, chapter: Chapter, value: Any) -> Chapter:
         if self.kind in ("document", "terms"):
@@ -153,7 +159,9 @@ def shifts(chapters: Iterable[Chapter], own: Iterable[str]) -> Iterator[Shift]:
         own: the ids of the documents to be moved.
     """
     held, wanted = tuple(chapters), set(own)
-    names = Names((*(one for one in held if one.document.id in wanted), *(one for one in held if one.document.id not in wanted)))
+    names = Names(
+        (*(one for one in held if one.document.id in wanted), *(one for one in held if one.document.id not in wanted))
+    )
     for chapter in held:
         if chapter.document.id not in wanted:
             continue
@@ -231,12 +239,20 @@ class _Walker:
 
     def _single(self, holder: Any, name: str, value: Any, path: Path, *, optional: bool) -> _Moved:
         for moved in _moved(name, value):
-            yield path, f"{value} → {moved}", (moved,)
+            if (type(holder).__name__, name, moved) != (
+                "SampleRule",
+                "least",
+                0,
+            ) or not holder.percent:  # a share is rounded up
+                yield path, f"{value} → {moved}", (moved,)
         if isinstance(value, str) and value:
             pool = self.names.could_be(self.item, holder, name)
-            for word in _beside(value, pool):
-                yield path, f"{value!r} → {word!r}", (word,)
-            if pool and name != "from_":
+            if name == "scope":
+                yield path, f"{value!r} → another", tuple(word for word in pool if word != value)[:_TRIED]
+            else:
+                for word in _beside(value, pool):
+                    yield path, f"{value!r} → {word!r}", (word,)
+            if pool and name != "from_" and not (name == "scope" and self._limits_nobody(value)):
                 yield path, f"{value!r} left out", (None if optional else "",)
             elif name == "level":
                 yield path, f"{value!r} → another level", (INVENTED,)
@@ -253,6 +269,10 @@ class _Walker:
                 yield from self.model(one, (*path, place))
             if (type(holder).__name__, name) in _ORDERED and place + 1 < len(value):
                 yield path, f"{told} after the next", ((*value[:place], value[place + 1], one, *value[place + 2 :]),)
+        if isinstance(holder, Check) and holder.test not in TESTS:
+            return  # what a region's own test would make of one more, only the region knows
+        if (type(holder).__name__, name) == ("Duty", "every") and "day" in value:
+            return  # every day is one already
         words = get_args(get_args(hint)[0]) if get_origin(get_args(hint)[0]) is Literal else ()
         pool = words or self.names.could_be(self.item, holder, name)
         more = [word for word in pool if word not in value]
@@ -264,7 +284,7 @@ class _Walker:
 
     def _table(self, where: tuple[str, str], value: dict[str, Any], path: Path) -> _Moved:
         for key in value:
-            if where != ("Vocabulary", "words") or not self._stands_elsewhere(key):
+            if not self._goes_unnoticed(where, key, value[key]):
                 yield path, f"{key!r} dropped", ({one: it for one, it in value.items() if one != key},)
         if where == ("SignalRule", "settings"):
             for key, number in value.items():
@@ -279,6 +299,23 @@ class _Walker:
             first, second, *rest = value
             yield path, "begins with the second", ({one: value[one] for one in (second, first, *rest)},)
 
+    def _limits_nobody(self, name: str) -> bool:
+        """
+        Say whether a scope names every kind of person, and nothing else.
+        """
+        scopes = {one.id: one for chapter in self.names.chapters for one in chapter.scope}
+        one = scopes[name]
+        limits = (one.stages, one.connected is not None, one.meals is not None, one.authority)
+        return set(one.people) == set(PEOPLE) and not any(limits)
+
+    def _goes_unnoticed(self, where: tuple[str, str], key: str, value: str) -> bool:
+        """
+        Say whether a key may as well not be there: a word of another vocabulary, a setting that the detector has by itself.
+        """
+        if where == ("SignalRule", "settings"):
+            known = signature(DETECTORS[self.item.detector]).parameters if self.item.detector in DETECTORS else {}
+            return key in known and known[key].default == float(value)
+        return where == ("Vocabulary", "words") and self._stands_elsewhere(key)
 
     def _stands_elsewhere(self, word: str) -> bool:
         """
@@ -286,7 +323,9 @@ class _Walker:
         """
         chapters = self.names.chapters
         named = {name for chapter in chapters for rule in chapter.rules for name in getattr(rule, self.item.of + "s", ())}
-        others = [one for chapter in chapters for one in chapter.vocabulary if one.of == self.item.of and one.id != self.item.id]
+        others = [
+            one for chapter in chapters for one in chapter.vocabulary if one.of == self.item.of and one.id != self.item.id
+        ]
         return self.item.id not in named and any(word in one.words for one in others)
 
 
@@ -298,6 +337,22 @@ def _is_no_answer(walker: _Walker, rule: EventKind) -> bool:
     duties = [duty for chapter in walker.names.chapters for duty in chapter.duty]
     answering = {event for duty in duties for event in (*duty.unless, *(duty.while_.until if duty.while_ else ()))}
     return not rule.takes_back and f"fact:{rule.id}" not in answering
+
+
+def _is_of_a_period(_walker: _Walker, duty: Duty) -> bool:
+    return bool(PERIODS.intersection(duty.every))
+
+
+def _is_asked_by_nobody(walker: _Walker, through: Through) -> bool:
+    checks = [
+        one for chapter in walker.names.chapters for one in chapter.check if one.test == "hands" or one.test not in TESTS
+    ]
+    return not any(walker.item.id in one.of for one in checks)
+
+
+def _no_move_answers(walker: _Walker, duty: Duty) -> bool:
+    flows = [flow for chapter in walker.names.chapters for flow in chapter.workflow]
+    return bool(duty.after) and not any(set(duty.after).intersection(flow.opens) for flow in flows)
 
 
 def _concerns_nobody(walker: _Walker, scope: Scope) -> bool:
@@ -316,6 +371,15 @@ _UNREAD: Mapping[tuple[str, str], Callable[[_Walker, Any], bool]] = {
     ("AlertRule", "otherwise"): lambda walker, rule: rule.counts != "onset" or _weighs_nobody(walker, rule),
     ("SignalRule", "otherwise"): lambda _, rule: rule.counts != "onset",
     ("Deadline", "edge"): lambda _, by: by.at_once,
+    ("Deadline", "from_"): lambda _, by: by.date is not None,
+    ("Duty", "covers"): _is_of_a_period,
+    ("Duty", "met"): lambda walker, duty: not duty.met and _no_move_answers(walker, duty),
+    ("Through", "others"): _is_asked_by_nobody,
+    ("ConsequenceRule", "distinct"): lambda _, rule: rule.count == 1,
+    ("FormField", "many"): lambda _, one: one.need == "paper-only",
+    # Weeks begin on Monday, so that a day more leads to the same day of the week.
+    ("Reckoning", "days"): lambda _, by: by.weekday is not None and by.days == 0,
+    ("Deadline", "days"): lambda _, by: by.weekday is not None and by.days == 0,
     ("EventKind", "takes_back"): _is_no_answer,
     ("Scope", "people"): _concerns_nobody,
     ("Document", "since"): _dates_nothing,

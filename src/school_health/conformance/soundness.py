@@ -44,11 +44,13 @@ def _dated_back(chapter: Chapter) -> bool:
 
 def _clauses(kit: Kit, chapter: Chapter) -> str:
     carried = {clause for own in kit.region.rulebook.chapters for rule in own.rules for clause in rule.clauses}
-    declared = {one.clause for one in kit.declarations}
+    declared = {one.clause for one in kit.declarations.declaration}
     lone = [one.id for one in chapter.clause if not (one.id in carried or one.not_yet or one.id in declared)]
     if chapter.terms is not None:
         lone = []  # what is assumed of terms is no rule, and carries a clause
-    return _told(chapter, (f"declares the clause {one!r}, which no rule carries: write one, or declare why not" for one in lone))
+    return _told(
+        chapter, (f"declares the clause {one!r}, which no rule carries: write one, or declare why not" for one in lone)
+    )
 
 
 def _readings(_kit: Kit, chapter: Chapter) -> str:

@@ -17,6 +17,7 @@ from school_health.conformance.coverage import Covered, coverage, share
 from school_health.conformance.kit import Kit
 from school_health.conformance.shifting import Shifting, wanted
 from school_health.conformance.telling import failure
+from school_health.core.words import alike
 from school_health.errors import ConformanceError, RegionError, RulebookError
 
 
@@ -170,12 +171,26 @@ def _shift(bench: Bench) -> Iterator[Item]:
             groups.setdefault((one.kind, one.item), []).append(str(one))
         for (kind, item), names in groups.items():
             yield Item("shift", f"{kind}:{item}", partial(_survivors, bench, frozenset(names)))
+        yield Item("shift", "declared", partial(_of_equivalents, bench))
 
 
 def _survivors(bench: Bench, names: frozenset[str]) -> str:
-    found = [bench.shifting.of(one) for one in bench.shifting.shifts if str(one) in names]
-    alive = [one.shift for one in found if one.fate == "survives"]
-    return "\n".join(f"nobody notices {one}\n  needed: {wanted(one)}" for one in alive)
+    declared = {one.shift for one in bench.kit.declarations.equivalent}
+    told = []
+    for one in bench.shifting.shifts:
+        if str(one) in names:
+            found = bench.shifting.of(one)
+            if found.fate == "survives" and str(one) not in declared:
+                told.append(f"nobody notices {one}\n  needed: {wanted(one)}")
+            elif found.fate == "noticed" and str(one) in declared:
+                told.append(f"{one}\n  is declared equivalent, and {found.by!r} notices it: take the declaration away")
+    return "\n".join(told)
+
+
+def _of_equivalents(bench: Bench) -> str:
+    known = [str(one) for one in bench.shifting.shifts]
+    lone = [one.shift for one in bench.kit.declarations.equivalent if one.shift not in known]
+    return "\n".join(f"{one!r} is declared equivalent, and there is no such shift{alike(one, known)}" for one in lone)
 
 
 def _rulebook(bench: Bench) -> Iterator[Item]:

@@ -152,7 +152,9 @@ def _of_file(file: Traversable) -> list[Vector]:
         try:
             found.append(_vector(raw, one, file.name))
         except UnfitError as error:
-            told += [f"{line} of {one.id!r}" if " @ " in line else f"{line} @ vector[{place}] {one.id!r}" for line in error.places]
+            told += [
+                f"{line} of {one.id!r}" if " @ " in line else f"{line} @ vector[{place}] {one.id!r}" for line in error.places
+            ]
     if told:
         raise UnfitError(told)
     return found

@@ -17,7 +17,7 @@ from school_health.core.checking import Checked, Test, findings
 from school_health.core.checks import TESTS
 from school_health.core.detection import signals
 from school_health.core.due import Due, Dues
-from school_health.core.escalation import Breach, BreachRule, Consequence, Notice
+from school_health.core.escalation import Breach, BreachRule, Consequence, ConsequenceRule, Notice
 from school_health.core.events import bound, happened
 from school_health.core.expect import daily_dues
 from school_health.core.filing import Event
@@ -110,8 +110,9 @@ def assess(
         national: provider of national holidays.
         record: the facts.
         at: the moment, with a time zone.
-        since: the first day looked at; by default the first day of the record within the half-year of the moment. Days
-            before the one since which the record is stated to be kept are never looked at.
+        since: the first day looked at; by default the first day of the record within the half-year of the moment, and for
+            consequences that count within a longer span the first day of that. Days before the one since which the record
+            is stated to be kept are never looked at.
         duties: ids of the only duties looked at; by default all. What opens them is looked at too, and left out of the
             answer's dues; alerts, findings and signals are then those of no duty and left out.
         tests: the tests that checks name.
@@ -126,11 +127,16 @@ def assess(
     fit(rulebook, record)
     world = World.of(rulebook, national, record.as_of(at))
     today = at.date()
-    since = _first_day(world, today) if since is None else max(since, record.since or since)
-    walked = _walk(world, since, at, duties)
+    brought: Mapping[str, Sequence[Consequence]] = {}
+    if since is None:
+        since = _first_day(world, today)
+        brought = _brought_before(world, since, at, duties)
+    else:
+        since = max(since, record.since or since)
+    walked = _walk(world, since, at, duties, brought)
 
     def tell(first: date, moment: datetime, laddered: Collection[str]) -> Iterable[Notice]:
-        return _walk(World.of(rulebook, national, record.as_of(moment)), first, moment, laddered).told
+        return _walk(World.of(rulebook, national, record.as_of(moment)), first, moment, laddered, brought).told
 
     told = replayed(world, record, since, at, walked.told, duties, tell)
     told.sort(key=lambda notice: notice.at)
@@ -181,9 +187,15 @@ class _Walk:
         return happened(world, after, at)
 
 
-def _walk(world: World, since: date, at: datetime, duties: Collection[str] | None) -> _Walk:
+def _walk(
+    world: World,
+    since: date,
+    at: datetime,
+    duties: Collection[str] | None,
+    brought: Mapping[str, Sequence[Consequence]],
+) -> _Walk:
     """
-    Go through what holds in the order in which one thing feeds the next.
+    Go through what holds in the order in which one thing feeds the next; ``brought`` are consequences found already.
     """
     walk = _Walk()
     for step in world.rulebook.between(since, at.date(), duties).steps:
@@ -196,9 +208,38 @@ def _walk(world: World, since: date, at: datetime, duties: Collection[str] | Non
         elif isinstance(step, Workflow):
             opening = [event for name in step.opens for event in walk.events(world, name, at)]
             walk.matters[step.id] = matters(world, step, [event for event in opening if bound(world, step, event)])
+        elif step.id in brought:
+            walk.consequences[step.id] = list(brought[step.id])
         else:
             walk.consequences[step.id] = list(consequences(world, step, walk.breaches))
     return walk
+
+
+def _brought_before(
+    world: World, since: date, at: datetime, duties: Collection[str] | None
+) -> Mapping[str, Sequence[Consequence]]:
+    """
+    Return the consequences whose span begins before the first day looked at, counted from its own first day.
+    """
+    book, today = world.rulebook, at.date()
+    found: dict[str, Sequence[Consequence]] = {}
+    for rule in book.consequences.values():
+        first = _counts_from(world, rule, today) if book.in_force(rule, today) else since
+        of = {duty for name in rule.of if book.breaches[name].seen != "fact" for duty in book.breaches[name].of}
+        of &= of if duties is None else set(duties)
+        if first < since and of:
+            found[rule.id] = _walk(world, first, at, of, {}).consequences[rule.id]
+    return found
+
+
+def _counts_from(world: World, rule: ConsequenceRule, today: date) -> date:
+    first = world.record.first_day
+    if first is None or rule.within == "half-year":
+        return today
+    if rule.within == "once":
+        return first
+    areas = dict.fromkeys(school.area for school in world.record.schools) or {"": None}
+    return max(first, min(world.calendar.school_year(area, today).first for area in areas))
 
 
 def _dues(world: World, plan: Plan, since: date, at: datetime, walk: _Walk) -> Iterable[Due]:

@@ -58,8 +58,9 @@ def printed_names(checked: Checked, check: Check) -> Iterator[Found]:
     world, today = checked.world, checked.at.date()
     for account in _held(checked):
         area = world.record.area_by_id.get(account.of)
-        right = right_keeper(world, account, today)
-        printed = right[0].names.get(area.name) if right is not None and area is not None else None
+        rules = [rule for rule in world.rulebook.custodies.values() if world.rulebook.in_force(rule, today)]
+        custody = custody_of(rules, area.level, account.kind) if area is not None else None
+        printed = custody.names.get(area.name) if custody is not None and area is not None else None
         if printed is not None and printed != account.user:
             yield Found(account.of, today, midnight(today), account.user, (printed,), standing=True)
 

@@ -16,6 +16,7 @@ from school_health.core.law import Rule, Scope
 from school_health.core.measure import MeasureRule
 from school_health.core.naming import TRUSTS, closed, events_unknown, from_record, further_wrongs, line, some, unknown
 from school_health.core.school import STAGES
+from school_health.core.terms import TermDefaults
 from school_health.core.words import near
 from school_health.errors import RulebookError
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = ["check"]
 
+# A year without a 29 February.
+_ORDINARY = 2001
 _PEOPLE = ("student", "staff", "temporary")
 
 
@@ -82,10 +85,21 @@ def _wrong_documents(book: Rulebook) -> Iterator[str]:
         for reading in chapter.reading:
             wrongs = unknown("clause", [reading.clause], book.clauses)
             yield from (f"{place} the reading {reading.id!r} {what}" for what in wrongs)
+        if chapter.terms is not None:
+            yield from (f"{place} the terms {what}" for what in _wrong_terms(chapter.terms))
     try:
         _ = book.terms
     except RulebookError as error:
         yield error.args[0]
+
+
+def _wrong_terms(terms: TermDefaults) -> Iterator[str]:
+    for term in terms.terms:
+        for month, day in (term.first, term.last):
+            try:
+                date(_ORDINARY, month, day)
+            except ValueError:
+                yield f"begin or end on the day {day} of the month {month}, which not every year has"
 
 
 def _ends_first(since: date, until: date | None) -> bool:
@@ -154,11 +168,18 @@ def _wrongs(book: Rulebook, rule: Rule) -> Iterator[str]:
         yield from closed("on", rule.on, sorted(KINDS))
     elif isinstance(rule, ConsequenceRule):
         yield from unknown("breach", rule.of, book.breaches)
+        if rule.count < 1:
+            yield f"is brought by {rule.count} breaches: give 1 or more"
         yield from unknown("party", [*some(rule.by), *some(rule.on)], book.parties)
         yield from unknown("event", some(rule.impact), book.event_kinds)
     elif isinstance(rule, MeasureRule):
         yield from unknown("duty", rule.of, book.duties)
         yield from unknown("scope", some(rule.scope), book.scopes)
+        yield from (
+            f"counts {name!r}, which only events open: a rate needs days or periods on which something is expected"
+            for name in rule.of
+            if name in book.duties and book.duties[name].after
+        )
         if rule.target is not None and rule.target not in range(1, 101):
             yield f"has a target of {rule.target} percent: a share has from 1 to 100"
     elif isinstance(rule, Scope):
@@ -208,6 +229,9 @@ def _wrong_duty(book: Rulebook, duty: Duty) -> Iterator[str]:
         ),
         "counts from a filing, which only what an event opens does": (
             by is not None and by.from_.startswith("filed:") and bool(duty.every)
+        ),
+        "opens with the vacation and counts on from there, which nobody reads: leave the steps out": (
+            duty.opens is not None and duty.opens.from_ == "vacation" and (duty.opens.moves or duty.opens.hours != 0)
         ),
         "opens at hours or with an event: an opening is a day or a time of the clock": (
             duty.opens is not None and (duty.opens.hours != 0 or ":" in duty.opens.from_)

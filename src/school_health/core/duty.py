@@ -92,6 +92,20 @@ class Reckoning:
         day = self.day(start, calendar)
         return midnight(day) if self.time is None else moment(day, self.time)
 
+    @property
+    def counts_days(self) -> bool:
+        """
+        Say whether it may lie on another day than the one from which it counts.
+        """
+        return bool(self.date or self.days or self.weeks or self.weekday or self.working_days)
+
+    @property
+    def moves(self) -> bool:
+        """
+        Say whether it leaves the moment or day from which it counts, hours aside.
+        """
+        return self.counts_days or self.time is not None
+
 
 @frozen(kw_only=True)
 class Deadline(Reckoning):
@@ -120,20 +134,6 @@ class Deadline(Reckoning):
             return Instant(at=moment(day, self.time), edge=self.edge)
         # A day that is in time is so to its last instant, and the next day's first one is late.
         return Instant(at=midnight(day + DAY if self.edge == "in" else day), edge="out")
-
-    @property
-    def counts_days(self) -> bool:
-        """
-        Say whether it may lie on another day than the one from which it counts.
-        """
-        return bool(self.date or self.days or self.weeks or self.weekday or self.working_days)
-
-    @property
-    def moves(self) -> bool:
-        """
-        Say whether it leaves the moment or day from which it counts, hours aside.
-        """
-        return self.counts_days or self.time is not None
 
 
 @frozen(kw_only=True)

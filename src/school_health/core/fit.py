@@ -120,7 +120,7 @@ def _subjects(rulebook: Rulebook, record: Record) -> Iterator[str]:
         kind = rulebook.event_kinds.get(event.kind)
         if kind is not None and not _is(record, kind.subject, event.subject):
             yield f"the event {event.id!r} of the kind {kind.id!r} happened to what is no {kind.subject}"
-        for key in event.details.keys() - (kind.details.keys() if kind is not None else event.details.keys()):
+        for key in sorted(event.details.keys() - (kind.details.keys() if kind is not None else event.details.keys())):
             yield f"the event {event.id!r} has the detail {key!r}, which its kind {event.kind!r} does not declare"
 
 
@@ -170,8 +170,13 @@ def _matters(rulebook: Rulebook, record: Record) -> Iterator[str]:
     for move in record.moves:
         if move.workflow not in rulebook.workflows:
             yield f"the move {move.id!r} is of the workflow {move.workflow!r}, which {rulebook.region} does not have"
-        elif move.post and move.post not in rulebook.parties:
+            continue
+        if move.post and move.post not in rulebook.parties:
             yield f"the move {move.id!r} is made in the post {move.post!r}, which {rulebook.region} does not have"
+        rule = rulebook.workflows[move.workflow].rule_of(move.move)
+        known = move.details.keys() if rule is None else {need.key for need in (*rule.needs, *rule.may)}
+        for key in sorted(move.details.keys() - known):
+            yield f"the move {move.id!r} has the detail {key!r}, which {move.workflow}.{move.move} neither needs nor takes"
     held = {*areas_of(record), *record.school_by_id}
     for account in record.accounts:
         if account.keeper is not None and account.keeper not in held:

@@ -70,9 +70,7 @@ class _Opened:
         for event in events:
             if plan.since <= event.day <= plan.until:
                 filer = world.filer_for(plan.duty.filer, event)
-                if filer is None or world.unconnected(filer, plan.scope, event.day):
-                    continue
-                if world.admits(plan.scope, filer):
+                if filer is not None and _concerns(world, plan, filer, event):
                     each.append((event, filer))
                     filers[event.id] = filer
                     by_filer.setdefault(filer.id, []).append(event)
@@ -105,6 +103,16 @@ class _Opened:
                 if meant[-1] is event:
                     found.append(filing)
         return found
+
+
+def _concerns(world: World, plan: Plan, filer: Filer, event: Event) -> bool:
+    """
+    Say whether the scope of a duty takes in who files, and the school at which the event happened where an area files.
+    """
+    where = filer if filer.school is not None else world.filer_for("school", event)
+    if where is None or where.school is None:
+        return True
+    return world.admits(plan.scope, where) and not world.unconnected(where, plan.scope, event.day)
 
 
 def _deadline(world: World, duty: Duty, event: Event, counted: _Opened | None) -> Instant | None:

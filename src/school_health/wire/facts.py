@@ -26,9 +26,7 @@ _HINTS = get_type_hints(Record)
 
 # The model of each kind of fact, by the name that a record gives it.
 FACTS: Mapping[str, type[Any]] = {
-    name: get_args(kind)[0]
-    for name, kind in _HINTS.items()
-    if get_origin(kind) is Sequence and get_args(kind)[0] is not str
+    name: get_args(kind)[0] for name, kind in _HINTS.items() if get_origin(kind) is Sequence and get_args(kind)[0] is not str
 }
 
 # Kinds of fact that have a reference of their own, with the letter that a made-up one begins with.
@@ -62,7 +60,9 @@ def facts_from(tables: Mapping[str, Any], path: str = "given") -> Facts:
     Raises:
         UnfitError: with a line for each value that does not fit.
     """
-    told = [f"unknown key {name!r}{alike(name, (*FACTS, 'since'))} @ {path}" for name in tables if name not in (*FACTS, "since")]
+    told = [
+        f"unknown key {name!r}{alike(name, (*FACTS, 'since'))} @ {path}" for name in tables if name not in (*FACTS, "since")
+    ]
     found: dict[str, Any] = {}
     if "since" in tables:
         if type(tables["since"]) is date:
