@@ -232,6 +232,22 @@ def test_a_profile_is_met_when_its_days_and_hours_are_over(profile, disease, day
         assert criteria("2020-12-24 08:00", spell(disease))[profile] == (None, "recovered_at")
 
 
+@pytest.mark.parametrize(("onset", "last_watched"), [(None, "2020-11-01"), ("2020-10-10", "2020-10-30")])
+def test_contacts_are_watched_for_so_many_days_from_the_onset_or_the_first_day_also_when_the_case_is_back(
+    onset, last_watched
+):
+    one = ill(1, disease="varicella", last=day("2020-10-13"), onset=day(onset) if onset else None)
+    facts = record(schools=SCHOOLS, classes=CLASSES, absences=[one], since="2020-09-01")
+
+    def watched(moment):
+        found = open_region("cn").criteria(facts, at(moment))
+        return {(one.rule.contact_days, one.met) for one in found if one.what == "contacts"}
+
+    assert watched(f"{last_watched} 23:59:59") == {(21, False)}
+    assert watched(f"{day(last_watched).fromordinal(day(last_watched).toordinal() + 1)} 00:00") == set()
+    assert watched("2020-10-09 12:00") == set()
+
+
 @pytest.mark.parametrize(("profile", "disease", "papers"), [(one, *row) for one, row in PAPERS.items()], ids=PAPERS)
 def test_a_profile_by_papers_lacks_them_until_they_are_shown(profile, disease, papers):
     assert criteria("2021-01-08 12:00", spell(disease))[profile] == (None, *papers)

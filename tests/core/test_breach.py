@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from school_health import Absence, Campaign, Person, SchoolClass
+from school_health import Absence, Campaign, Person, SchoolClass, Term
 from tests.builders import DOCUMENT, WORDS, absence, at, day, duty, event, filing, item, record, region, school
 
 
@@ -95,6 +95,44 @@ def test_a_count_is_taken_within_its_span(within, reached):
 
     assert len(answer.consequences) == reached
     assert assess(text, facts, "2021-02-23 11:30", since=day("2021-01-22")).consequences == ()
+
+
+@pytest.mark.parametrize(("within", "reached"), [("half-year", 0), ("school-year", 1), ("once", 1)])
+def test_what_counts_within_a_longer_span_is_counted_from_its_first_day_unless_another_is_asked_for(within, reached):
+    text = breach("late", "d") + consequence("count = 2", within=within)
+    late = record(filing("d", "2021-01-22 13:00"), filing("d", "2021-02-22 13:00"), since="2021-01-22")
+    answer = assess(text, late, "2021-02-22 14:00")
+
+    assert answer.since == day("2021-02-22")
+    assert [one.day for one in answer.breaches] == [day("2021-02-22")]
+    assert len(answer.consequences) == reached
+    assert assess(text, late, "2021-02-22 14:00", since=day("2021-02-22")).consequences == ()
+    assert len(assess(text, late, "2021-02-22 14:00", duties=["d"]).consequences) == reached
+
+
+def test_a_record_without_schools_has_no_school_year_to_look_through():
+    text = breach("late", "d") + consequence("count = 2", within="school-year")
+    empty = record(schools=[school("S1", connected=None)], since=None, terms=[])
+
+    assert assess(text, empty).consequences == ()
+
+
+@pytest.mark.parametrize(("campaigns", "reached"), [([Campaign(area="P", first=day("2021-01-22"))], 1), ([], 0)])
+def test_under_a_document_of_a_campaign_it_is_counted_from_the_first_campaign(campaigns, reached):
+    during = DOCUMENT.replace("last_checked", 'during = "campaign"\nlast_checked')
+    text = during + CHECK + breach("late", "d") + consequence("count = 2", within="once")
+    late = record(filing("d", "2021-01-22 13:00"), filing("d", "2021-02-22 13:00"), since="2020-01-22", campaigns=campaigns)
+
+    assert len(region(text).assess(late, at("2021-02-22 14:00")).consequences) == reached
+
+
+def test_a_deadline_before_the_first_vacation_that_is_known_counts_in_an_assumed_half_year():
+    weekly = duty('filer = "school"\nevery = ["week"]\nopens = { weeks = -1 }\nby = { days = -1, edge = "in" }', "w")
+    term = [Term(first=day("2020-09-05"), last=day("2021-01-22"), number=1)]
+    answer = assess(weekly + breach(of="w") + consequence(), record(since="2020-06-22", terms=term), "2020-06-24 12:00")
+
+    assert answer.since == day("2020-06-22")
+    assert [one.day for one in answer.breaches] == [day("2020-06-21")]
 
 
 def test_of_a_district_the_half_year_is_its_own():

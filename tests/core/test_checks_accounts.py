@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from school_health import SchoolClass, Spell
+from school_health import Area, SchoolClass, Spell
 from tests.builders import account, at, day, item, post, record, region, school
 
 
@@ -71,6 +71,12 @@ def test_where_there_is_no_area_of_the_keeper_nobody_is_wrong():
 )
 def test_a_user_name_is_as_printed(one, said):
     assert lacks(CUSTODY + check("printed-names"), accounts=[one]) == said
+
+
+def test_a_user_name_is_as_printed_wherever_the_keeper_is():
+    assert lacks(
+        CUSTODY + check("printed-names"), accounts=[account("jia02", "A")], areas=[Area(id="A", name="甲县", level="county")]
+    ) == [("A", "jia02", "jia01")]
 
 
 # ---------------------------------------------------------------------- added and removed

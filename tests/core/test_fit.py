@@ -104,6 +104,14 @@ RULES = (
             {"moves": [move("a", "2020-10-12 08:00", matter="e", post="x")]},
             "is made in the post 'x', which test does not have",
         ),
+        (
+            {"moves": [move("close", "2020-10-12 08:00", matter="e", note="x")]},
+            "has the detail 'note', which w.close neither needs nor takes",
+        ),
+        (
+            {"events": [event("e", "2020-10-12 08:00", details={"note": "x"})]},
+            "the event 'e@2020-10-12 08:00' has the detail 'note', which its kind 'e' does not declare",
+        ),
         ({"accounts": [account("u", keeper="Z")]}, "an account is kept in 'Z': the record holds no such area"),
     ],
 )

@@ -179,6 +179,28 @@ def test_who_files_for_what_an_event_happened_to(filer, subject, expected):
 
 
 @pytest.mark.parametrize(
+    ("stage", "connected", "expected"),
+    [("primary", "2020-10-12", 1), ("primary", "2020-10-13", 0), ("senior", "2020-10-12", 0)],
+)
+@pytest.mark.parametrize("filer", ["school", "county"])
+def test_what_an_area_files_of_a_school_concerns_only_the_schools_of_the_scope(filer, stage, connected, expected):
+    text = (
+        EVENTS
+        + '[[scope]]\nid = "s"\nclause = "c"\ntitle = "t"\nstages = ["primary"]\nconnected = true\n'
+        + duty(f'filer = "{filer}"\nscope = "s"\nafter = ["fact:call"]\nby = {{ edge = "in" }}')
+    )
+    facts = record(
+        schools=[school(stage=stage, connected=day(connected))],
+        events=[event("call", "2020-10-12 10:00"), event("call", "2020-10-12 11:00", subject="A")],
+        since="2020-10-12",
+    )
+
+    of_school = [due for due in dues(text, facts) if due.event.subject == "S1"]
+    of_county = [due for due in dues(text, facts) if due.event.subject == "A"]
+    assert (len(of_school), len(of_county)) == (expected, int(filer == "county"))
+
+
+@pytest.mark.parametrize(
     ("stage", "role", "expected"), [("primary", "staff", 1), ("senior", "staff", 0), ("primary", "student", 0)]
 )
 def test_a_scope_takes_the_one_who_files_or_leaves_it_out(stage, role, expected):

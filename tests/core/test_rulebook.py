@@ -236,6 +236,24 @@ BROKEN = {
         "has a target of 101 percent: a share has from 1 to 100",
     ),
     "a target of nothing": (item("measure", 'counts = "coverage"\ntarget = 0'), "has a target of 0 percent"),
+    "a rate of what only events open": (
+        EVENT + duty('filer = "school"\nafter = ["fact:e"]') + item("measure", 'counts = "reports"\nof = ["d"]'),
+        "counts 'd', which only events open: a rate needs days or periods",
+    ),
+    "steps on from the vacation": (
+        duty('filer = "school"\nevery = ["term"]\nopens = { from = "vacation", days = 1 }'),
+        "opens with the vacation and counts on from there, which nobody reads",
+    ),
+    "hours on from the vacation": (
+        duty('filer = "school"\nevery = ["term"]\nopens = { from = "vacation", hours = 1 }'),
+        "opens with the vacation and counts on from there, which nobody reads",
+    ),
+    "what no breach brings": (
+        duty(DAILY)
+        + '[[breach]]\nid = "b"\nclause = "c"\ntitle = "t"\nseen = "late"\nof = ["d"]\n'
+        + item("consequence", 'of = ["b"]\ncount = 0\nwithin = "once"'),
+        "is brought by 0 breaches: give 1 or more",
+    ),
     "a part without a name": (duty(DAILY + 'needs = ["voucher", " "]'), "'d' needs a part without a name"),
     "an event without its kind": (EVENT + duty('filer = "school"\nafter = ["e"]'), "the event 'e'; there are fact:e$"),
     "ladder of no duty": ('[[ladder]]\nid = "l"\nclause = "c"\ntitle = "t"\nduty = ["x"]\nstep = []', "names the duty 'x'"),
@@ -372,6 +390,12 @@ def test_a_rulebook_must_say_what_is_assumed_of_terms():
 
     with pytest.raises(RulebookError, match="nothing says what is assumed of terms"):
         rulebook(bare + duty(DAILY))
+
+
+@pytest.mark.parametrize("first", ["[0, 15]", "[2, 29]", "[13, 1]", "[2, 0]"])
+def test_a_term_begins_and_ends_on_days_that_every_year_has(first):
+    with pytest.raises(RulebookError, match="test/doc: the terms begin or end on the day .* which not every year has"):
+        rulebook(DOCUMENT.replace("first = [2, 15]", f"first = {first}") + duty(DAILY))
 
 
 def test_a_duty_after_another_one_is_sorted_behind_it():

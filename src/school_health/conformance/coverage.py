@@ -114,16 +114,13 @@ def _lacking(kit: Kit, clause: str, speaks: Sequence[Vector], silent: Sequence[V
 
 def apart(one: Vector, other: Vector) -> int:
     """
-    Return in how many values two vectors differ: their facts, their moments, the choices under which they are asked, and what
-    is asked (a password, a form as filled in).
+    Return in how many values two vectors differ: their facts, their moments, the choices under which they are asked.
+
+    Of vectors that differ in none of these, in how many values that are asked (a password, a form as filled in).
     """
     asked = [(vector.at, vector.since, dict(vector.readings), dict(vector.settings)) for vector in (one, other)]
-    questions = [_questions(vector) for vector in (one, other)]
-    return (
-        differences(one.given, other.given)
-        + differences(*questions)
-        + sum(mine != its for mine, its in zip(*asked, strict=True))
-    )
+    found = differences(one.given, other.given) + sum(mine != its for mine, its in zip(*asked, strict=True))
+    return found or differences(_questions(one), _questions(other))
 
 
 def _questions(vector: Vector) -> Mapping[str, Any]:

@@ -233,7 +233,9 @@ def _brought_before(
 
 
 def _counts_from(world: World, rule: ConsequenceRule, today: date) -> date:
-    first = world.record.first_day
+    first, campaigns = world.record.first_day, [campaign.first for campaign in world.record.campaigns]
+    if world.rulebook.documents[rule.document].during and first is not None:  # before it nothing was asked
+        first = max(first, min(campaigns)) if campaigns else None
     if first is None or rule.within == "half-year":
         return today
     if rule.within == "once":

@@ -217,4 +217,7 @@ def _span(world: World, rule: ConsequenceRule, breach: Breach) -> Span:
     school = record.school_by_id.get(part.school if part is not None else breach.subject)
     area = school.area if school is not None else breach.subject
     calendar = world.calendar
-    return calendar.half_year(area, breach.day)[1] if rule.within == "half-year" else calendar.school_year(area, breach.day)
+    if rule.within == "school-year":
+        return calendar.school_year(area, breach.day)
+    # The deadline of a week may lie just before the first vacation that is known.
+    return calendar.half_year(area, breach.day, assume=True)[1]
