@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from school_health import Absence, Campaign, Person, SchoolClass, Term
+from school_health import Absence, Campaign, DayException, Person, SchoolClass, Term
 from tests.builders import DOCUMENT, WORDS, absence, at, day, duty, event, filing, item, record, region, school
 
 
@@ -129,7 +129,9 @@ def test_under_a_document_of_a_campaign_it_is_counted_from_the_first_campaign(ca
 def test_a_deadline_before_the_first_vacation_that_is_known_counts_in_an_assumed_half_year():
     weekly = duty('filer = "school"\nevery = ["week"]\nopens = { weeks = -1 }\nby = { days = -1, edge = "in" }', "w")
     term = [Term(first=day("2020-09-05"), last=day("2021-01-22"), number=1)]
-    answer = assess(weekly + breach(of="w") + consequence(), record(since="2020-06-22", terms=term), "2020-06-24 12:00")
+    lessons = [DayException(kind="teaching", first=day("2020-06-22"), last=day("2020-06-26"))]
+    facts = record(since="2020-06-22", terms=term, exceptions=lessons)
+    answer = assess(weekly + breach(of="w") + consequence(), facts, "2020-06-24 12:00")
 
     assert answer.since == day("2020-06-22")
     assert [one.day for one in answer.breaches] == [day("2020-06-21")]

@@ -137,20 +137,24 @@ class Kit:
             return Verdict(vector, error=f"the clause {vector.clause!r} is declared by nobody{near(vector.clause, known)}")
         return judge(self.under(vector), vector)
 
-    def under(self, vector: Vector, shift: Shift | None = None, value: Any = None) -> Region:
+    def under(self, vector: Vector) -> Region:
         """
-        Return the region under the choices of a vector, with one thing shifted.
-
-        Raises:
-            RulebookError: the shifted rulebook contradicts itself.
+        Return the region under the choices of a vector.
         """
-        if shift is not None:
-            own = self.draft(vector.readings)
-            return evolve(own, chapters=shift.applied(own.chapters, value)).region(vector.settings)
         key = tuple(sorted(vector.readings.items())), tuple(sorted(vector.settings.items()))
         if key not in self._regions:
             self._regions[key] = self.draft(vector.readings).region(vector.settings)
         return self._regions[key]
+
+    def shifted(self, readings: Mapping[str, str], settings: Mapping[str, int], shift: Shift, value: Any) -> Region:
+        """
+        Return the region under some choices, with one thing shifted.
+
+        Raises:
+            RulebookError: the shifted rulebook contradicts itself.
+        """
+        own = self.draft(readings)
+        return evolve(own, chapters=shift.applied(own.chapters, value)).region(settings)
 
     @cached_property
     def overridden(self) -> Mapping[str, Vector]:

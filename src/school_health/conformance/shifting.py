@@ -4,14 +4,13 @@ The shift check: everything of a region's own documents is moved, one thing at a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any, Literal
 
 from attrs import define, field, frozen
 
 from school_health.conformance.judging import holds
-from school_health.conformance.kinds import KINDS
 from school_health.conformance.kit import Kit
 from school_health.conformance.shifts import Shift, shifts
 from school_health.conformance.vectors import Vector
@@ -58,7 +57,8 @@ class Shifting:
         """
         The vectors that pass.
         """
-        return tuple(vector for vector in self.kit.vectors if self.kit.verdicts[vector.id].passed)
+        found = [vector for vector in self.kit.vectors if self.kit.verdicts[vector.id].passed]
+        return tuple(sorted(found, key=lambda vector: not vector.shipped))
 
     @cached_property
     def _by_rule(self) -> Mapping[str, list[Vector]]:
@@ -69,63 +69,69 @@ class Shifting:
         return _indexed((vector.clause, vector) for vector in self.passing)
 
     @cached_property
-    def _clauses(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
-        return {
-            (kind, rule.id): rule.clauses
-            for chapter in self.kit.own
-            for kind in (*{one.table for one in KINDS.values()}, "rule")
-            for rule in chapter.rules
-        }
+    def _clauses(self) -> Mapping[str, tuple[str, ...]]:
+        return {rule.id: rule.clauses for chapter in self.kit.own for rule in chapter.rules}
 
     def of(self, shift: Shift) -> Shifted:
         """
         Say what comes of a shift. Of several values that will do, it survives if none of those that could be is noticed.
         """
-        fate: Fate = "refused"
-        for value in shift.becomes:
-            vector = self._who(shift, value)
-            if vector is None:
-                fate = "survives"
-            elif vector:
-                self._noticed.setdefault((shift.kind, shift.item), []).insert(0, vector)
-                return Shifted(shift, "noticed", vector.id)
-        return Shifted(shift, fate)
+        regions = [_Regions(self.kit, shift, value) for value in shift.becomes]
+        near = self._near(shift)
+        seen = {vector.id for vector in near}
+        for vectors in (near, [vector for vector in self.passing if vector.id not in seen]):
+            for under in regions:
+                by = next((vector for vector in vectors if under.notices(vector)), None)
+                if by is not None:
+                    held = self._noticed.setdefault((shift.kind, shift.item), [])
+                    held[:] = [by, *(one for one in held if one is not by)]
+                    return Shifted(shift, "noticed", by.id)
+        return Shifted(shift, "refused" if all(under.refused for under in regions) else "survives")
 
-    def _who(self, shift: Shift, value: Any) -> Vector | Literal[False] | None:
+    def _near(self, shift: Shift) -> list[Vector]:
         """
-        Return the vector that notices a shift, None if none does, False if the rulebook refuses it.
+        Return the vectors that are likely to notice: those that noticed much of the same item, then those about it.
         """
-        regions: dict[Any, Any] = {}
-        for vector in self._asked(shift):
-            key = tuple(sorted(vector.readings.items())), tuple(sorted(vector.settings.items()))
+        clauses = self._clauses.get(shift.item, ())
+        found = [*self._noticed.get((shift.kind, shift.item), ()), *self._by_rule.get(shift.item, ())]
+        found += [vector for clause in clauses for vector in self._by_clause.get(clause, ())]
+        return list({vector.id: vector for vector in found}.values())
+
+
+class _Regions:
+    """
+    The region with one thing shifted, under the choices of each vector that is asked, opened when first needed.
+    """
+
+    def __init__(self, kit: Kit, shift: Shift, value: Any) -> None:
+        self._kit, self._shift, self._value = kit, shift, value
+        self._opened: dict[Any, Region | None] = {}
+        self._plain = self._open({}, {})
+
+    @property
+    def refused(self) -> bool:
+        """
+        Whether the shifted rulebook contradicts itself.
+        """
+        return self._plain is None
+
+    def notices(self, vector: Vector) -> bool:
+        """
+        Say whether a vector no longer holds. Of a rulebook that is refused none does.
+        """
+        if self._plain is None:
+            return False
+        region = self._plain if vector.shipped else self._open(vector.readings, vector.settings)
+        return region is not None and not _holds(region, vector)
+
+    def _open(self, readings: Mapping[str, str], settings: Mapping[str, int]) -> Region | None:
+        key = tuple(sorted(readings.items())), tuple(sorted(settings.items()))
+        if key not in self._opened:
             try:
-                if key not in regions:
-                    regions[key] = self.kit.under(vector, shift, value)
+                self._opened[key] = self._kit.shifted(readings, settings, self._shift, self._value)
             except SchoolHealthError:
-                if vector.shipped:
-                    return False
-                regions[key] = None
-            if regions[key] is not None and not _holds(regions[key], vector):
-                return vector
-        return None
-
-    def _asked(self, shift: Shift) -> Iterator[Vector]:
-        """
-        Yield the vectors in the order in which they are likely to notice: those that noticed much of the same item first.
-        """
-        seen: set[str] = set()
-        noticed = self._noticed.get((shift.kind, shift.item), ())
-        clauses = self._clauses.get(("rule", shift.item), ())
-        near = [
-            *noticed,
-            *self._by_rule.get(shift.item, ()),
-            *(one for clause in clauses for one in self._by_clause.get(clause, ())),
-        ]
-        shipped = sorted(self.passing, key=lambda vector: not vector.shipped)
-        for vector in (*near, *shipped):
-            if vector.id not in seen:
-                seen.add(vector.id)
-                yield vector
+                self._opened[key] = None
+        return self._opened[key]
 
 
 def _holds(region: Region, vector: Vector) -> bool:

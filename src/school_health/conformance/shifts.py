@@ -22,6 +22,7 @@ from school_health.core.alert import AlertRule, CaseDefinition, Vocabulary
 from school_health.core.chapter import RULES, Chapter
 from school_health.core.checks import TESTS
 from school_health.core.duty import PERIODS, Duty, Through
+from school_health.core.escalation import Step
 from school_health.core.finding import Check
 from school_health.core.law import Document, EventKind, Party, Scope
 from school_health.core.signal import DETECTORS
@@ -59,8 +60,8 @@ EXEMPT: dict[str, str] = {
     "configured": "what a host has set",
 }
 
-# Lists of which the order means something: each member changes places with the next.
-_ORDERED = {("Ladder", "step")}
+# Lists of which the order decides among members of one time: each changes places with the next.
+_ORDERED = {"step"}
 # Texts that say where something goes, and stand for themselves: moved by leaving them out.
 _PLAIN = {("Duty", name) for name in ("channel", "module", "form")} | {
     ("AlertRule", "family"),
@@ -267,7 +268,7 @@ class _Walker:
             yield path, f"{told} dropped", ((*value[:place], *value[place + 1 :]),)
             if attrs.has(type(one)):
                 yield from self.model(one, (*path, place))
-            if (type(holder).__name__, name) in _ORDERED and place + 1 < len(value):
+            if name in _ORDERED and place + 1 < len(value) and _at_one_time(one, value[place + 1]):
                 yield path, f"{told} after the next", ((*value[:place], value[place + 1], one, *value[place + 2 :]),)
         if isinstance(holder, Check) and holder.test not in TESTS:
             return  # what a region's own test would make of one more, only the region knows
@@ -329,6 +330,10 @@ class _Walker:
         return self.item.id not in named and any(word in one.words for one in others)
 
 
+def _at_one_time(step: Step, other: Step) -> bool:
+    return step.at == other.at
+
+
 def _weighs_nobody(_walker: _Walker, rule: AlertRule) -> bool:
     return not {"cases", "percent"}.intersection(rule.thresholds)
 
@@ -367,6 +372,9 @@ def _dates_nothing(walker: _Walker, _document: Document) -> bool:
 # Values that are read only where another one asks for them.
 _UNREAD: Mapping[tuple[str, str], Callable[[_Walker, Any], bool]] = {
     ("AlertRule", "calendar"): lambda _, rule: rule.days == 1,  # one day is any day
+    # Cases that must share a symptom are told apart by it, so that no disease lets one in, and the other way round.
+    ("AlertRule", "diseases"): lambda _, rule: rule.alike == ("symptom",) and bool(rule.symptoms) and not rule.diseases,
+    ("AlertRule", "symptoms"): lambda _, rule: rule.alike == ("disease",) and bool(rule.diseases) and not rule.symptoms,
     ("AlertRule", "counts"): _weighs_nobody,
     ("AlertRule", "otherwise"): lambda walker, rule: rule.counts != "onset" or _weighs_nobody(walker, rule),
     ("SignalRule", "otherwise"): lambda _, rule: rule.counts != "onset",

@@ -161,6 +161,11 @@ def _wrongs(book: Rulebook, rule: Rule) -> Iterator[str]:
             unknown("event", rule.of, book.event_kinds) if rule.seen == "fact" else unknown("duty", rule.of, book.duties)
         )
         yield from unknown("scope", some(rule.scope), book.scopes)
+        if rule.seen == "contradicted":
+            lone = [one for one in rule.of if one in book.duties and book.duties[one].zero is None]
+            yield from (
+                f"looks for empty filings of {one!r}, which has no 'zero': nothing can be found there" for one in lone
+            )
         if (rule.seen == "known-elsewhere") is bool(rule.of):
             yield "names nothing in 'of', or is known elsewhere and names something"
         if rule.on and rule.seen != "known-elsewhere":
