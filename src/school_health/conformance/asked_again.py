@@ -51,7 +51,15 @@ def wrong_json(found: Mapping[str, Any]) -> str:
     """
     Return the vectors whose answer does not come back from JSON as it was, or "".
     """
-    return _different(found, json.loads(json.dumps(found, ensure_ascii=False)), "does not come back from JSON as it was")
+    told = []
+    for name, answer in found.items():
+        try:
+            back = json.loads(json.dumps(answer, ensure_ascii=False))
+        except (TypeError, ValueError) as error:
+            told.append(f"the answer to {name!r} holds what JSON cannot: {error}")
+        else:
+            told += [_different({name: answer}, {name: back}, "does not come back from JSON as it was")]
+    return "\n".join(line for line in told if line)
 
 
 def _different(one: Mapping[str, Any], other: Mapping[str, Any], what: str) -> str:

@@ -7,7 +7,7 @@ differ in one value.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from attrs import frozen
@@ -21,7 +21,7 @@ from school_health.conformance.vectors import Vector
 from school_health.core.words import near
 
 
-__all__ = ["Covered", "Status", "apart", "coverage", "share", "undeclared"]
+__all__ = ["Covered", "Status", "apart", "coverage", "covered", "share", "wanted"]
 
 Status = Literal["covered", "one-sided", "FAILING", "UNCOVERED", "declared"]
 
@@ -53,23 +53,36 @@ class Covered:
         return self.status in ("covered", "declared")
 
 
+def wanted(kit: Kit, listed: Iterable[str] = ()) -> tuple[str, ...]:
+    """
+    Return the ids of the clauses that a region has to show or declare: of its own documents, those listed elsewhere, and
+    those that it declares.
+    """
+    own = [clause.id for clause in kit.clauses]
+    return tuple(dict.fromkeys((*own, *listed, *(one.clause for one in kit.declarations.declaration))))
+
+
+def covered(kit: Kit, clause: str) -> Covered:
+    """
+    Return how far a clause is shown. Only the vectors that cite it are asked.
+    """
+    verdicts = [kit.verdict(vector.id) for vector in kit.vectors if vector.clause == clause]
+    return _covered(kit, clause, verdicts, _declared(kit, clause))
+
+
 def coverage(kit: Kit, listed: Iterable[str] = ()) -> tuple[Covered, ...]:
     """
     Return how far each clause of a region's own documents is shown, and each of those listed elsewhere.
-
-    Args:
-        kit: the region.
-        listed: ids of clauses that the region must show or declare, from a list of its documents' clauses.
     """
-    declared = {one.clause: one for one in kit.declarations.declaration}
-    for clause in kit.clauses:
-        if clause.not_yet:
-            declared.setdefault(clause.id, Declaration(clause=clause.id, says="not-yet", reason=clause.not_yet))
-    by_clause: dict[str, list[Verdict]] = {}
-    for verdict in kit.verdicts.values():
-        by_clause.setdefault(verdict.vector.clause, []).append(verdict)
-    wanted = dict.fromkeys((*(clause.id for clause in kit.clauses), *listed, *declared))
-    return tuple(_covered(kit, name, by_clause.get(name, ()), declared.get(name)) for name in wanted)
+    return tuple(covered(kit, clause) for clause in wanted(kit, listed))
+
+
+def _declared(kit: Kit, clause: str) -> Declaration | None:
+    for one in kit.declarations.declaration:
+        if one.clause == clause:
+            return one
+    waiting = {one.id: one.not_yet for one in kit.clauses if one.not_yet}
+    return Declaration(clause=clause, says="not-yet", reason=waiting[clause]) if clause in waiting else None
 
 
 def _covered(kit: Kit, clause: str, verdicts: Sequence[Verdict], declared: Declaration | None) -> Covered:
@@ -130,13 +143,6 @@ def _questions(vector: Vector) -> Mapping[str, Any]:
         for name, entries in by_rule.items()
         if KINDS[kind].asks
     }
-
-
-def undeclared(found: Iterable[Covered]) -> Iterator[Covered]:
-    """
-    Yield the clauses that are neither covered nor declared.
-    """
-    yield from (one for one in found if not one.good)
 
 
 def share(found: Sequence[Covered]) -> int:

@@ -42,6 +42,7 @@ class Kit:
     code: str
     _drafts: dict[tuple[tuple[str, str], ...], Draft] = field(factory=dict, init=False, repr=False)
     _regions: dict[_Choices, Region] = field(factory=dict, init=False, repr=False)
+    _verdicts: dict[str, Verdict] = field(factory=dict, init=False, repr=False)
 
     @property
     def line(self) -> tuple[Declared, ...]:
@@ -122,11 +123,19 @@ class Kit:
         return read_declarations(folder) if folder is not None else Declarations()
 
     @cached_property
-    def verdicts(self) -> Mapping[str, Verdict]:
+    def by_id(self) -> Mapping[str, Vector]:
         """
-        What came of each vector.
+        The vectors that hold of the region, by id.
         """
-        return {vector.id: self.judge(vector) for vector in self.vectors}
+        return {vector.id: vector for vector in self.vectors}
+
+    def verdict(self, name: str) -> Verdict:
+        """
+        Return what comes of a vector; it is asked once.
+        """
+        if name not in self._verdicts:
+            self._verdicts[name] = self.judge(self.by_id[name])
+        return self._verdicts[name]
 
     def judge(self, vector: Vector) -> Verdict:
         """

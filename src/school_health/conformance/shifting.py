@@ -53,20 +53,16 @@ class Shifting:
         return tuple(shifts(self.kit.draft({}).chapters, [chapter.document.id for chapter in self.kit.own]))
 
     @cached_property
-    def passing(self) -> tuple[Vector, ...]:
-        """
-        The vectors that pass.
-        """
-        found = [vector for vector in self.kit.vectors if self.kit.verdicts[vector.id].passed]
-        return tuple(sorted(found, key=lambda vector: not vector.shipped))
+    def _shipped_first(self) -> tuple[Vector, ...]:
+        return tuple(sorted(self.kit.vectors, key=lambda vector: not vector.shipped))
 
     @cached_property
     def _by_rule(self) -> Mapping[str, list[Vector]]:
-        return _indexed((name, vector) for vector in self.passing for name in vector.rules)
+        return _indexed((name, vector) for vector in self._shipped_first for name in vector.rules)
 
     @cached_property
     def _by_clause(self) -> Mapping[str, list[Vector]]:
-        return _indexed((vector.clause, vector) for vector in self.passing)
+        return _indexed((vector.clause, vector) for vector in self._shipped_first)
 
     @cached_property
     def _clauses(self) -> Mapping[str, tuple[str, ...]]:
@@ -79,9 +75,9 @@ class Shifting:
         regions = [_Regions(self.kit, shift, value) for value in shift.becomes]
         near = self._near(shift)
         seen = {vector.id for vector in near}
-        for vectors in (near, [vector for vector in self.passing if vector.id not in seen]):
+        for vectors in (near, [vector for vector in self._shipped_first if vector.id not in seen]):
             for under in regions:
-                by = next((vector for vector in vectors if under.notices(vector)), None)
+                by = next((one for one in vectors if self.kit.verdict(one.id).passed and under.notices(one)), None)
                 if by is not None:
                     held = self._noticed.setdefault((shift.kind, shift.item), [])
                     held[:] = [by, *(one for one in held if one is not by)]

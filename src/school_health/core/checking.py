@@ -128,8 +128,10 @@ def _wrong(one: object) -> str:
         return "yields a Found whose 'at' is no moment with a time zone"
     if isinstance(found.day, datetime) or not isinstance(found.day, date):
         return "yields a Found whose 'day' is no day"
-    if not isinstance(found.subject, str) or not isinstance(found.lacks, tuple):
-        return "yields a Found whose 'subject' is no text, or whose 'lacks' is no tuple"
+    if not isinstance(found.lacks, tuple) or not all(
+        isinstance(text, str) for text in (found.subject, found.about, *found.lacks)
+    ):
+        return "yields a Found whose 'subject' or 'about' is no text, or whose 'lacks' is no tuple of texts"
     return ""
 
 
