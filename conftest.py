@@ -25,6 +25,8 @@ class _InOrder(PythonEvaluator):
                 super().__call__(one)
 
 
+pytest_plugins = ["pytester"]
+
 _markdown = Sybil(
     parsers=[CodeBlockParser("python", _InOrder())], patterns=["README.md", "docs/*.md", "docs/**/*.md"], path="."
 )

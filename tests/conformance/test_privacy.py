@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import pytest
+
+from school_health.conformance.privacy import files_of, wrong
+from school_health.registry import Declared
+
+
+# Invented: the check character is right, and the place 110105 belongs to a district; nobody has the number 00000.
+VALID = "11010519491231002X"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (f"id = '{VALID}'", "x.toml:1: holds a valid identity number: invent a reference in its place"),
+        (f"学生{VALID}号", "x.toml:1: holds a valid identity number: invent a reference in its place"),
+        (f"id = '{VALID.lower()}'", "x.toml:1: holds a valid identity number: invent a reference in its place"),
+        ("id = '110105194912310021'", ""),
+        ("id = '110105194913310021'", ""),
+        (f"id = 'a{VALID}'", ""),
+        ("电话 13912345678", "x.toml:1: holds a phone number: take it out"),
+        ("+86 13912345678", "x.toml:1: holds a phone number: take it out"),
+        ("025-83234567", "x.toml:1: holds a phone number: take it out"),
+        ("2024-11-18T09:00:00", ""),
+        ("139123456789", ""),
+        ("a = 1\nb = 2", ""),
+    ],
+)
+def test_identity_numbers_and_phones_are_found_and_never_repeated(tmp_path, line, said):
+    file = tmp_path / "x.toml"
+    file.write_text(line, "utf-8")
+
+    assert wrong("x.toml", file) == said
+
+
+def test_every_mistake_of_a_file_is_told_by_its_line(tmp_path):
+    file = tmp_path / "x.toml"
+    file.write_bytes(b"\xff\n13912345678\n" + VALID.encode() + b" 13912345678\n")
+
+    assert [line.split(":")[1] for line in wrong("x.toml", file).split("\n")] == ["2", "3", "3"]
+
+
+def test_all_data_files_of_a_region_are_looked_at(tmp_path):
+    for path in ("rulebook/a.toml", "vectors/deep/b.toml", "example.toml"):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text("", "utf-8")
+    rulebook, vectors, example = tmp_path / "rulebook", tmp_path / "vectors", tmp_path / "example.toml"
+    whole = Declared("x", "x", rulebook, None, None, example, {}, {}, {}, vectors, 1)
+    bare = Declared("x", "x", rulebook, None, None, None, {}, {}, {})
+
+    assert [name for name, _ in files_of(whole)] == ["rulebook/a.toml", "vectors/deep/b.toml", "example.toml"]
+    assert [name for name, _ in files_of(bare)] == ["rulebook/a.toml"]
