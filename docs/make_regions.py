@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
 
+from school_health.conformance.coverage import coverage
+from school_health.conformance.kit import Kit
 from school_health.core.chapter import Chapter
 from school_health.core.duty import Deadline, Duty, Reckoning
 from school_health.core.law import EventKind, Party, Scope
@@ -70,6 +72,11 @@ def page(code: str) -> str:
         "command line and by `open_region(code, readings={id: choice})` in Python.",
         "",
         *_table(("id", "clause", "phrase", "choice", "other choices", "why"), _readings(chapters)),
+        "## Conformance",
+        "",
+        "What the [vectors](../conformance.md#covered-on-both-sides) of the region show of each clause.",
+        "",
+        *_table(("clause", "state", "speaks in", "silent in", "declared"), _conformance(code)),
         "## Not carried yet",
         "",
         *_table(
@@ -83,6 +90,11 @@ def page(code: str) -> str:
         ),
     ]
     return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _conformance(code: str) -> Iterator[Sequence[str]]:
+    for one in coverage(Kit(code)):
+        yield f"`{one.clause}`", one.status, str(len(one.speaks)), str(len(one.silent)), one.why
 
 
 def _introduction(code: str, chapters: Sequence[Chapter], book: Rulebook) -> Iterator[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import importlib.util
 import inspect
 import re
+import shlex
 import subprocess
 import sys
 import tomllib
@@ -26,6 +27,9 @@ from school_health import errors
 from school_health.cli.commands import cli
 from school_health.cli.scenario import Outbreak, Scenario, Suspended
 from school_health.cli.words import REASONS, TRUSTS
+from school_health.conformance.kinds import KINDS as KINDS_OF_PART
+from school_health.conformance.suites import SUITES
+from school_health.conformance.vectors import _Raw
 from school_health.core.account import Custody, PasswordRule
 from school_health.core.alert import AlertRule, CaseDefinition, Vocabulary
 from school_health.core.calendar import KINDS, SchoolCalendar
@@ -55,6 +59,7 @@ from school_health.files.folder import read_folder
 from school_health.files.vocabulary import PARTS
 from school_health.hookspecs import Register
 from school_health.registry import open_region
+from school_health.wire.facts import FACTS
 from school_health.wire.strict import structure
 
 
@@ -560,23 +565,23 @@ def test_the_options_of_the_command_itself_are_named() -> None:
 
 
 COMMANDS = [
-    line.removeprefix("$ school-health ").split()
+    shlex.split(line.removeprefix("$ school-health "))
     for line in page("cli.md").splitlines()
     if line.startswith("$ school-health ")
 ]
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
-def test_every_command_of_the_page_runs(words: list[str], tmp_path: Path) -> None:
+def test_every_command_of_the_page_runs(words: list[str], tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     from click.testing import CliRunner
 
     demo = str(tmp_path / "demo")
-    if "demo" in words and words[0] != "example":
+    if "demo" in words and words[0] not in ("example", "new-region"):
         assert CliRunner().invoke(cli, ["example", words[1], demo]).exit_code == 0
     done = CliRunner().invoke(cli, [demo if word == "demo" else word for word in words])
 
     assert done.exit_code in (0, 1), done.output
-    assert done.output != ""
+    assert done.output + capfd.readouterr().out != ""  # conform is a run of its own
 
 
 # ------------------------------------------------------------------ regions
@@ -606,6 +611,42 @@ def test_every_shipped_region_has_its_page_and_no_other_has(make_regions: Module
     pages = sorted(one.stem for one in (DOCS / "regions").glob("*.md"))
 
     assert pages == shipped() == sorted(make_regions.REGIONS)
+
+
+# ------------------------------------------------------------------ conformance.md
+
+
+def test_every_suite_of_the_kit_is_listed_with_the_first_line_of_its_own_words() -> None:
+    listed = {row[0].strip("`"): row[1] for row in rows(section(page("conformance.md"), "The suites"))}
+
+    assert listed == {name: (inspect.getdoc(suite) or "").partition("\n")[0] for name, suite in SUITES.items()}
+
+
+def test_every_key_of_a_vector_is_listed() -> None:
+    listed = [row[0].strip("`") for row in rows(section(page("conformance.md"), "A vector").partition("| part |")[0])]
+
+    assert sorted(listed) == sorted(one.name for one in attrs.fields(_Raw))
+
+
+def test_every_part_of_an_answer_is_listed_with_its_keys() -> None:
+    listed = {
+        row[0].strip("`"): row
+        for row in rows("| part |" + page("conformance.md").partition("| part |")[2].partition("##")[0])
+    }
+
+    assert list(listed) == list(KINDS_OF_PART)
+    for name, kind in KINDS_OF_PART.items():
+        named = [
+            f"`{key}`" + "◆" * (key == kind.short) + "○" * (key in kind.repeats) + f" {says}"
+            for key, says in kind.keys.items()
+        ]
+        assert listed[name][3] == "; ".join(named)
+
+
+def test_every_fact_that_a_vector_may_tell_is_named() -> None:
+    named = set(re.findall(r"`(\w+)`", page("conformance.md").partition("**Facts**")[2].partition("**What")[0]))
+
+    assert set(FACTS) - named == set()
 
 
 # ------------------------------------------------------------------ the other pages
@@ -649,7 +690,7 @@ def test_every_id_of_a_shipped_rulebook_is_in_the_glossary_or_on_its_page(code: 
 
 
 def test_every_page_stands_in_the_table_of_contents() -> None:
-    listed = set(re.findall(r"^([\w/]+)$", page("index.md"), re.MULTILINE))
+    listed = set(re.findall(r"^([\w/-]+)$", page("index.md"), re.MULTILINE))
     there = {str(path.relative_to(DOCS).with_suffix("").as_posix()) for path in DOCS.rglob("*.md")} - {"index"}
 
     assert {one for one in there if not one.startswith("_build")} == listed

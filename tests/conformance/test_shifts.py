@@ -6,7 +6,8 @@ from pathlib import Path
 import attrs
 import pytest
 
-from school_health.conformance.shifts import EXEMPT, Shift, shifts
+from school_health.conformance.shifts import Shift, shifts
+from school_health.conformance.unread import EXEMPT
 from school_health.registry import draft
 from school_health.wire.rulebook import read_chapters
 from tests.builders import DOCUMENT, WORDS, duty, item

@@ -130,7 +130,7 @@ def test_a_deadline_before_the_first_vacation_that_is_known_counts_in_an_assumed
     weekly = duty('filer = "school"\nevery = ["week"]\nopens = { weeks = -1 }\nby = { days = -1, edge = "in" }', "w")
     term = [Term(first=day("2020-09-05"), last=day("2021-01-22"), number=1)]
     lessons = [DayException(kind="teaching", first=day("2020-06-22"), last=day("2020-06-26"))]
-    facts = record(since="2020-06-22", terms=term, exceptions=lessons)
+    facts = record(since="2020-06-01", terms=term, exceptions=lessons)
     answer = assess(weekly + breach(of="w") + consequence(), facts, "2020-06-24 12:00")
 
     assert answer.since == day("2020-06-22")

@@ -426,6 +426,9 @@ def test_a_test_that_fails_is_an_error_that_names_it_and_quotes_nobody(test):
     assert str(caught.value) == f"[SH504] town/doc: the test 'own' of the check 'k' fails with {cause}"
 
 
+NO_TEXT = "yields a Found whose 'subject' or 'about' is no text, or whose 'lacks' is no tuple of texts"
+
+
 @pytest.mark.parametrize(
     ("test", "what"),
     [
@@ -437,8 +440,10 @@ def test_a_test_that_fails_is_an_error_that_names_it_and_quotes_nobody(test):
         (gives(Found("S1", MONDAY, MONDAY)), "yields a Found whose 'at' is no moment with a time zone"),
         (gives(Found("S1", TEN, TEN)), "yields a Found whose 'day' is no day"),
         (gives(Found("S1", "2020-10-12", TEN)), "yields a Found whose 'day' is no day"),
-        (gives(Found(None, MONDAY, TEN)), "yields a Found whose 'subject' is no text, or whose 'lacks' is no tuple"),
-        (gives(Found("S1", MONDAY, TEN, "x", ["seed"])), "yields a Found whose 'subject' is no text, or whose 'lacks'"),
+        (gives(Found(None, MONDAY, TEN)), NO_TEXT),
+        (gives(Found("S1", MONDAY, TEN, b"x")), NO_TEXT),
+        (gives(Found("S1", MONDAY, TEN, "x", ["seed"])), NO_TEXT),
+        (gives(Found("S1", MONDAY, TEN, "x", ("seed", {"drawn"}))), NO_TEXT),
     ],
 )
 def test_a_test_that_yields_what_is_no_finding_is_an_error_that_names_it(test, what):

@@ -19,7 +19,7 @@ from tests.plugin_demo.ways import GOOD, WAYS, code_of, module_of, write_broken
 INSTALLED = "SCHOOL_HEALTH_PLUGINS_INSTALLED"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def plugins(tmp_path_factory):
     """Return the folder from which the plugins come, or None where they are installed."""
     if os.environ.get(INSTALLED):

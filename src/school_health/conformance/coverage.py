@@ -55,8 +55,9 @@ class Covered:
 
 def wanted(kit: Kit, listed: Iterable[str] = ()) -> tuple[str, ...]:
     """
-    Return the ids of the clauses that a region has to show or declare: of its own documents, those listed elsewhere, and
-    those that it declares.
+    Return the ids of the clauses that a region has to show or declare.
+
+    They are those of its own documents, those listed elsewhere, and those that it declares.
     """
     own = [clause.id for clause in kit.clauses]
     return tuple(dict.fromkeys((*own, *listed, *(one.clause for one in kit.declarations.declaration))))

@@ -36,7 +36,7 @@ class Kit:
 
     Raises:
         UnknownRegion, RegionConflict, RegionBroken, RegionError, RulebookError: it cannot be opened.
-        ConformanceError: its vectors or declarations are malformed, name what is not there, or are written for another edition.
+        ConformanceError: its vectors or declarations are malformed, name what is not there, or are of another edition.
     """
 
     code: str

@@ -100,7 +100,7 @@ def _needed(names: Names, _rule: Rule, holder: Any) -> tuple[str, ...]:
     flows = {flow.id: flow for chapter in names.chapters for flow in chapter.workflow}
     named = [flows[one.partition(".")[0]] for one in holder.needs if one.partition(".")[0] in flows]
     states = [f"{flow.id}.{state}" for flow in named for state in flow.states]
-    return tuple(dict.fromkeys(states)) or tuple(names.of("event")) + (INVENTED,)
+    return tuple(dict.fromkeys(states)) or (*names.of("event"), INVENTED)
 
 
 def _broken(names: Names, _rule: Rule, holder: BreachRule) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "RegionItem",
     "RegionNode",
+    "Unmet",
     "pytest_addoption",
     "pytest_collection_modifyitems",
     "pytest_configure",

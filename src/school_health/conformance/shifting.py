@@ -39,7 +39,8 @@ class Shifting:
     """
     The shift check of a region.
 
-    Only vectors that pass are asked: one that fails notices everything.
+    Its own vectors are asked: what it declares itself, it shows itself. Of these only the ones that pass: one that fails
+    notices everything.
     """
 
     kit: Kit
@@ -54,7 +55,7 @@ class Shifting:
 
     @cached_property
     def _shipped_first(self) -> tuple[Vector, ...]:
-        return tuple(sorted(self.kit.vectors, key=lambda vector: not vector.shipped))
+        return tuple(sorted(self.kit.own_vectors, key=lambda vector: not vector.shipped))
 
     @cached_property
     def _by_rule(self) -> Mapping[str, list[Vector]]:
@@ -147,8 +148,61 @@ def _indexed(pairs: Iterable[tuple[str, Vector]]) -> Mapping[str, list[Vector]]:
     return found
 
 
+# Which facts show the value at a path, by the last name of the path.
+_SHOWN_BY: Mapping[str, str] = {
+    "cases": "exactly so many cases, and one fewer",
+    "percent": "exactly so large a share, and one case fewer",
+    "days": "what lies exactly so many days apart, and what lies a day further",
+    "quiet": "the same again on the last quiet day, and again a day after the quiet days",
+    "hours": "what comes in the last instant of these hours, and what comes a second later",
+    "time": "what comes a second before the time, and what comes on it",
+    "edge": "what comes on the very instant",
+    "date": "what comes at the end of the day before, of the day itself and of the next day",
+    "since": "the day before, and the day itself",
+    "until": "the last day, and the day after",
+    "counts": "cases whose onset lies before their first day of absence",
+    "otherwise": "a case whose onset nobody knows",
+    "calendar": "cases with a weekend between them",
+    "unit": "the same cases in one class, and spread over two",
+    "alike": "cases that share nothing",
+    "people": "a case of a member of staff, and one of a pupil",
+    "stages": "a school of another kind",
+    "scope": "a school outside the scope",
+    "connected": "a school that is not yet on the system",
+    "needs": "what has all that is needed, and what lacks each",
+    "hands": "what went through these hands, and what did not",
+    "zero": "an empty filing",
+    "covers": "a filing for days to come",
+    "met": "what stands in for it, and what does not",
+    "by": "what each of these posts does, and what another does",
+    "all": "what each of these posts does, and what another does",
+    "from": "the move made in each of these states, and in another",
+    "count": "exactly so many, and one fewer",
+    "within": "what lies in one span, and what lies in two",
+    "least": "exactly so many, and one fewer",
+    "most": "exactly so many, and one more",
+    "target": "a share just at the target, and one just below it",
+    "names": "each organisation with the name as printed, and with another",
+    "keeper": "an account with its keeper",
+    "level": "'level' of a notice, or of a party where its post is held (posts)",
+}
+_NAMED = {"to", "copy", "channel", "module", "form", "lists", "enters", "on", "period"}
+
+
 def wanted(shift: Shift) -> str:
     """
     Say which vector would notice a shift that none does.
     """
-    return f"a vector whose answer changes when {shift.kind} {shift.item!r}, {shift.place}, is moved: {shift.what}"
+    names = [str(step).rstrip("_") for step in shift.path if isinstance(step, str)]
+    name = next((one for one in reversed(names) if one in _SHOWN_BY or one in _NAMED), "")
+    if name in _NAMED and name not in _SHOWN_BY:
+        shown = f"a part of an answer that says {name!r}, beside something that follows from facts"
+    elif shift.what.endswith("dropped"):
+        shown = f"facts that need {shift.what.removesuffix(' dropped')}"
+    elif shift.what == "one more":
+        shown = f"facts with a member that {shift.place!r} does not have, and the answer without it"
+    elif name:
+        shown = _SHOWN_BY[name]
+    else:
+        shown = f"an answer that changes with {shift.place!r}"
+    return f"a vector that shows {shown}"

@@ -7,58 +7,24 @@ one is added; a word of a closed list is exchanged for its neighbours. What is m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from inspect import signature
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import attrs
 from attrs import field, frozen
 
-from school_health.conformance.members import INVENTED, PEOPLE, Names
-from school_health.core.alert import AlertRule, CaseDefinition, Vocabulary
+from school_health.conformance.members import INVENTED, Names
+from school_health.conformance.unread import Where, limits_nobody, unread, unread_key
 from school_health.core.chapter import RULES, Chapter
 from school_health.core.checks import TESTS
-from school_health.core.duty import PERIODS, Duty, Through
 from school_health.core.escalation import Step
 from school_health.core.finding import Check
-from school_health.core.law import Document, EventKind, Party, Scope
-from school_health.core.signal import DETECTORS
 
 
-__all__ = ["EXEMPT", "Shift", "shifts"]
-
-# What is no rule but words about one, and so is not moved; the documentation has this list too.
-EXEMPT: dict[str, str] = {
-    "id": "the name of an item",
-    "clause": "the citation",
-    "also": "the citation",
-    "document": "the citation",
-    "ours": "where a value comes from, and not the value",
-    "trust": "how far a text may be trusted",
-    "open": "whether a list of words ends with 等, so that others may be added",
-    "title": "a title",
-    "says": "a sentence for readers",
-    "do": "a sentence for readers",
-    "liability": "a sentence for readers",
-    "keeper_title": "a title",
-    "number": "a title: the document's number",
-    "issuer": "a title: who issued it",
-    "issued": "a title: when it was issued; what holds from when is `since`",
-    "issued_month": "a title: the month in which it was issued",
-    "last_checked": "when somebody looked, and nothing of the law",
-    "key": "the name of a field",
-    "paper": "how a detail is typed in",
-    "layout": "whether a form looks as the document prints it",
-    "attachments": "titles of papers",
-    "means": "a sentence for readers: what an empty filing means",
-    "test": "the name of a test; what the test is told is moved",
-    "detector": "the name of a method; what the method is told is moved",
-    "configurable": "what a host may set",
-    "configured": "what a host has set",
-}
+__all__ = ["Shift", "shifts"]
 
 # Lists of which the order decides among members of one time: each changes places with the next.
 _ORDERED = {"step"}
@@ -181,7 +147,7 @@ def _of(chapter: Chapter, names: Names, kind: str, item: Any) -> Iterator[Shift]
 
 
 @lru_cache(maxsize=128)
-def _hints(kind: type[Any]) -> dict[str, Any]:
+def _hints(kind: Any) -> dict[str, Any]:
     return get_type_hints(kind)
 
 
@@ -196,31 +162,22 @@ class _Walker:
     def __init__(self, names: Names, item: Any, chapter: Chapter) -> None:
         self.names = names
         self.item = item
-        self.chapter = chapter
+        self.where = Where(item, chapter, names.chapters)
 
     def model(self, holder: Any, path: Path) -> _Moved:
-        hints = _hints(type(holder))
-        for one in attrs.fields(type(holder)):
-            if one.name not in EXEMPT and not self._means_nothing(holder, one):
+        kind: Any = type(holder)
+        hints = _hints(kind)
+        for one in attrs.fields(kind):
+            if not unread(self.where, holder, one):
                 yield from self.value(holder, one.name, hints[one.name], getattr(holder, one.name), (*path, one.name))
-
-    def _means_nothing(self, holder: Any, one: attrs.Attribute[Any]) -> bool:
-        """
-        Say whether a value is read by nobody as the item stands, so that no answer could change with it.
-        """
-        asks = _UNREAD.get((type(holder).__name__, one.name))
-        if isinstance(holder, Check) and holder.test not in TESTS and one.name != "scope":
-            return bool(getattr(holder, one.name) == one.default)  # what a region's own test reads, only the region knows
-        return asks is not None and asks(self, holder)
 
     def value(self, holder: Any, name: str, hint: Any, value: Any, path: Path) -> _Moved:
         where = (type(holder).__name__, name)
         hint, optional = _without_none(hint)
-        if value is None:
+        if value is None or (where in _PLAIN and not value):
             return
         if where in _PLAIN:
-            if value:
-                yield path, f"{value!r} left out", ("",)
+            yield path, f"{value!r} left out", ("",)
         elif attrs.has(type(value)):
             if optional:
                 yield path, "left out", (None,)
@@ -230,11 +187,7 @@ class _Walker:
         elif isinstance(value, dict):
             yield from self._table(where, value, path)
         elif get_origin(hint) is Literal:
-            words = [one for one in get_args(hint) if one and one != _ALL_OF_THEM]
-            for word in _beside(value, words) if value else ():
-                yield path, f"{value!r} → {word!r}", (word,)
-            if optional:
-                yield path, f"{value!r} left out", (None,)
+            yield from _word(hint, value, path, optional=optional)
         else:
             yield from self._single(holder, name, value, path, optional=optional)
 
@@ -253,7 +206,7 @@ class _Walker:
             else:
                 for word in _beside(value, pool):
                     yield path, f"{value!r} → {word!r}", (word,)
-            if pool and name != "from_" and not (name == "scope" and self._limits_nobody(value)):
+            if pool and name != "from_" and not (name == "scope" and limits_nobody(self.where, value)):
                 yield path, f"{value!r} left out", (None if optional else "",)
             elif name == "level":
                 yield path, f"{value!r} → another level", (INVENTED,)
@@ -270,6 +223,12 @@ class _Walker:
                 yield from self.model(one, (*path, place))
             if name in _ORDERED and place + 1 < len(value) and _at_one_time(one, value[place + 1]):
                 yield path, f"{told} after the next", ((*value[:place], value[place + 1], one, *value[place + 2 :]),)
+        yield from self._more(holder, name, hint, value, path)
+
+    def _more(self, holder: Any, name: str, hint: Any, value: tuple[Any, ...], path: Path) -> _Moved:
+        """
+        Yield a list with one more member, or a period exchanged for the ones beside it.
+        """
         if isinstance(holder, Check) and holder.test not in TESTS:
             return  # what a region's own test would make of one more, only the region knows
         if (type(holder).__name__, name) == ("Duty", "every") and "day" in value:
@@ -284,9 +243,9 @@ class _Walker:
             yield path, "one more", tuple((*value, word) for word in _nearest(value, pool))
 
     def _table(self, where: tuple[str, str], value: dict[str, Any], path: Path) -> _Moved:
-        for key in value:
-            if not self._goes_unnoticed(where, key, value[key]):
-                yield path, f"{key!r} dropped", ({one: it for one, it in value.items() if one != key},)
+        for key, it in value.items():
+            if not unread_key(self.where, where, key, it):
+                yield path, f"{key!r} dropped", ({one: other for one, other in value.items() if one != key},)
         if where == ("SignalRule", "settings"):
             for key, number in value.items():
                 for moved in _last_digit(number):
@@ -300,101 +259,18 @@ class _Walker:
             first, second, *rest = value
             yield path, "begins with the second", ({one: value[one] for one in (second, first, *rest)},)
 
-    def _limits_nobody(self, name: str) -> bool:
-        """
-        Say whether a scope names every kind of person, and nothing else.
-        """
-        scopes = {one.id: one for chapter in self.names.chapters for one in chapter.scope}
-        one = scopes[name]
-        limits = (one.stages, one.connected is not None, one.meals is not None, one.authority)
-        return set(one.people) == set(PEOPLE) and not any(limits)
 
-    def _goes_unnoticed(self, where: tuple[str, str], key: str, value: str) -> bool:
-        """
-        Say whether a key may as well not be there: a word of another vocabulary, a setting that the detector has by itself.
-        """
-        if where == ("SignalRule", "settings"):
-            known = signature(DETECTORS[self.item.detector]).parameters if self.item.detector in DETECTORS else {}
-            return key in known and known[key].default == float(value)
-        return where == ("Vocabulary", "words") and self._stands_elsewhere(key)
-
-    def _stands_elsewhere(self, word: str) -> bool:
-        """
-        Say whether a word of this vocabulary is one of another too, and no rule names this one.
-        """
-        chapters = self.names.chapters
-        named = {name for chapter in chapters for rule in chapter.rules for name in getattr(rule, self.item.of + "s", ())}
-        others = [
-            one for chapter in chapters for one in chapter.vocabulary if one.of == self.item.of and one.id != self.item.id
-        ]
-        return self.item.id not in named and any(word in one.words for one in others)
+def _word(hint: Any, value: str, path: Path, *, optional: bool) -> _Moved:
+    words = [one for one in get_args(hint) if one and one != _ALL_OF_THEM]
+    for word in _beside(value, words) if value else ():
+        yield path, f"{value!r} → {word!r}", (word,)
+    if optional:
+        yield path, f"{value!r} left out", (None,)
 
 
 def _at_one_time(step: Step, other: Step) -> bool:
     return step.at == other.at
 
-
-def _weighs_nobody(_walker: _Walker, rule: AlertRule) -> bool:
-    return not {"cases", "percent"}.intersection(rule.thresholds)
-
-
-def _is_no_answer(walker: _Walker, rule: EventKind) -> bool:
-    duties = [duty for chapter in walker.names.chapters for duty in chapter.duty]
-    answering = {event for duty in duties for event in (*duty.unless, *(duty.while_.until if duty.while_ else ()))}
-    return not rule.takes_back and f"fact:{rule.id}" not in answering
-
-
-def _is_of_a_period(_walker: _Walker, duty: Duty) -> bool:
-    return bool(PERIODS.intersection(duty.every))
-
-
-def _is_asked_by_nobody(walker: _Walker, through: Through) -> bool:
-    checks = [
-        one for chapter in walker.names.chapters for one in chapter.check if one.test == "hands" or one.test not in TESTS
-    ]
-    return not any(walker.item.id in one.of for one in checks)
-
-
-def _no_move_answers(walker: _Walker, duty: Duty) -> bool:
-    flows = [flow for chapter in walker.names.chapters for flow in chapter.workflow]
-    return bool(duty.after) and not any(set(duty.after).intersection(flow.opens) for flow in flows)
-
-
-def _concerns_nobody(walker: _Walker, scope: Scope) -> bool:
-    duties = [duty for chapter in walker.names.chapters for duty in chapter.duty]
-    return not scope.people and not any(duty.filer == "person" and duty.scope == scope.id for duty in duties)
-
-
-def _dates_nothing(walker: _Walker, _document: Document) -> bool:
-    return all(rule.since is not None for rule in walker.chapter.rules if not isinstance(rule, _UNDATED))
-
-
-# Values that are read only where another one asks for them.
-_UNREAD: Mapping[tuple[str, str], Callable[[_Walker, Any], bool]] = {
-    ("AlertRule", "calendar"): lambda _, rule: rule.days == 1,  # one day is any day
-    # Cases that must share a symptom are told apart by it, so that no disease lets one in, and the other way round.
-    ("AlertRule", "diseases"): lambda _, rule: rule.alike == ("symptom",) and bool(rule.symptoms) and not rule.diseases,
-    ("AlertRule", "symptoms"): lambda _, rule: rule.alike == ("disease",) and bool(rule.diseases) and not rule.symptoms,
-    ("AlertRule", "counts"): _weighs_nobody,
-    ("AlertRule", "otherwise"): lambda walker, rule: rule.counts != "onset" or _weighs_nobody(walker, rule),
-    ("SignalRule", "otherwise"): lambda _, rule: rule.counts != "onset",
-    ("Deadline", "edge"): lambda _, by: by.at_once,
-    ("Deadline", "from_"): lambda _, by: by.date is not None,
-    ("Duty", "covers"): _is_of_a_period,
-    ("Duty", "met"): lambda walker, duty: not duty.met and _no_move_answers(walker, duty),
-    ("Through", "others"): _is_asked_by_nobody,
-    ("ConsequenceRule", "distinct"): lambda _, rule: rule.count == 1,
-    ("FormField", "many"): lambda _, one: one.need == "paper-only",
-    # Weeks begin on Monday, so that a day more leads to the same day of the week.
-    ("Reckoning", "days"): lambda _, by: by.weekday is not None and by.days == 0,
-    ("Deadline", "days"): lambda _, by: by.weekday is not None and by.days == 0,
-    ("EventKind", "takes_back"): _is_no_answer,
-    ("Scope", "people"): _concerns_nobody,
-    ("Document", "since"): _dates_nothing,
-    ("Document", "reach"): lambda _, document: document.reach.level != "school",  # a word, unless others may adopt it
-}
-# What holds whenever what names it holds.
-_UNDATED = (Party, EventKind, Scope, Vocabulary, CaseDefinition)
 
 _PERIODS = ("day", "week", "term", "half-year", "school-year", "once")
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from school_health.conformance.kit import Kit
 from school_health.core.chapter import RULES, Chapter
@@ -65,7 +66,7 @@ def _ladders(_kit: Kit, chapter: Chapter) -> str:
 
 def _fallen(ladder: Ladder) -> Iterator[str]:
     timed = [(number, step.at) for number, step in enumerate(ladder.step, 1) if step.at is not None]
-    for (_, lower), (number, upper) in zip(timed, timed[1:], strict=False):
+    for (_, lower), (number, upper) in pairwise(timed):
         if (upper.days, upper.time) < (lower.days, lower.time):
             yield f"step {number} of the ladder {ladder.id!r} comes before the one below it"
     levels = [(step.level, step.at) for step in ladder.step]

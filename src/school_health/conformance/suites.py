@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cached_property, partial
-
 from typing import Any
 
 from attrs import define, field, frozen
@@ -98,7 +97,7 @@ def _region(bench: Bench) -> Iterator[Item]:
 
 def _vectors(bench: Bench) -> Iterator[Item]:
     """
-    Each vector holds: the answer to its facts at its moment has what it expects. Those of a region that is inherited hold too.
+    Each vector holds: the answer to its facts at its moment has what it expects. Those that are inherited hold too.
     """
     kit = bench.kit
     for vector in kit.vectors:
@@ -123,7 +122,8 @@ def _overrides(bench: Bench) -> Iterator[Item]:
 def _of_override(kit: Kit, name: str) -> str:
     vector = next(one for one in kit.own_vectors if one.id == name)
     if vector.clause not in {clause.id for clause in kit.clauses}:
-        return f"{name!r} overrides {vector.overrides!r} and cites {vector.clause!r}, no clause of its own region: cite what differs"
+        what = f"cites {vector.clause!r}, no clause of its own region: cite what differs"
+        return f"{name!r} overrides {vector.overrides!r} and {what}"
     if kit.judge(kit.overridden[vector.overrides]).passed:
         return f"{name!r} overrides {vector.overrides!r}, which holds here all the same: take 'overrides' away"
     return ""
@@ -161,7 +161,7 @@ def _of_share(bench: Bench, least: int) -> str:
 
 def _changes(bench: Bench) -> Iterator[Item]:
     """
-    The day before and the day of each change of law are shown: a day on which anything begins or ends, moved by one, is noticed.
+    The day before and the day of each change of law are shown: moved by one day, it is noticed.
     """
     moved = [one for one in bench.shifting.shifts if isinstance(one.was, date)]
     for day in sorted({one.was for one in moved}):
@@ -203,8 +203,10 @@ def _of_equivalents(bench: Bench) -> str:
 
 def _rulebook(bench: Bench) -> Iterator[Item]:
     """
-    Each document is sound: dates in order, looked at by a person, every clause carried or declared, readings used, ladders
-    rise, addressees are there, no gap or overlap between a rule and its successor.
+    Each document is sound in itself.
+
+    Dates are in order, somebody has looked at it, every clause is carried or declared, readings are used, ladders rise,
+    addressees are there, and there is no gap between a rule and its successor.
     """
     for chapter in bench.kit.own:
         for name, ask in soundness.CHECKS.items():
@@ -229,7 +231,7 @@ def _privacy(bench: Bench) -> Iterator[Item]:
 
 def _answers(bench: Bench) -> Iterator[Item]:
     """
-    The whole answer to each vector is the same in another process with another hash seed, and comes back from JSON as it was.
+    The whole answer to each vector is the same in another process with another hash seed, and comes back from JSON.
     """
     yield Item("answers", "again", lambda: asked_again.wrong(bench.code, bench.whole))
     yield Item("answers", "json", lambda: asked_again.wrong_json(bench.whole))

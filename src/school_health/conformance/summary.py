@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from school_health.conformance.coverage import Status
 from school_health.conformance.suites import Bench
 
 
@@ -13,7 +14,7 @@ __all__ = ["summary"]
 
 # How the skeleton of a new region calls its document until somebody has written a real one.
 _PLACEHOLDER = "待换成"
-_STATES = ("covered", "declared", "one-sided", "UNCOVERED", "FAILING")
+_STATES: tuple[Status, ...] = ("covered", "declared", "one-sided", "UNCOVERED", "FAILING")
 
 
 def summary(bench: Bench) -> list[str]:

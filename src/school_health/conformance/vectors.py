@@ -215,7 +215,8 @@ def _line(file: _File, raw: _Raw) -> Sequence[_Raw]:
 def _given(file: _File, line: Sequence[_Raw]) -> Mapping[str, Any]:
     scene = next((one.scene for one in line if one.scene), "")
     if scene and scene not in file.scene:
-        raise SceneError(f"no scene {scene!r} in this file{near(scene, list(file.scene))}")
+        message = f"no scene {scene!r} in this file{near(scene, list(file.scene))}"
+        raise SceneError(message)
     *more, first = line
     given = changed(begun(file.scene.get(scene or "default", {}), first.given), first.change, first.without, {})
     for one in reversed(more):

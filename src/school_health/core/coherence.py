@@ -157,41 +157,51 @@ def _wrongs(book: Rulebook, rule: Rule) -> Iterator[str]:
         yield from unknown("duty", rule.duty, book.duties)
         yield from unknown("party", [one for step in rule.step for one in (*step.to, *some(step.by))], book.parties)
     elif isinstance(rule, BreachRule):
-        yield from (
-            unknown("event", rule.of, book.event_kinds) if rule.seen == "fact" else unknown("duty", rule.of, book.duties)
-        )
-        yield from unknown("scope", some(rule.scope), book.scopes)
-        if rule.seen == "contradicted":
-            lone = [one for one in rule.of if one in book.duties and book.duties[one].zero is None]
-            yield from (
-                f"looks for empty filings of {one!r}, which has no 'zero': nothing can be found there" for one in lone
-            )
-        if (rule.seen == "known-elsewhere") is bool(rule.of):
-            yield "names nothing in 'of', or is known elsewhere and names something"
-        if rule.on and rule.seen != "known-elsewhere":
-            yield "has 'on', which only 'known-elsewhere' reads"
-        yield from closed("on", rule.on, sorted(KINDS))
+        yield from _wrong_breach(book, rule)
     elif isinstance(rule, ConsequenceRule):
-        yield from unknown("breach", rule.of, book.breaches)
-        if rule.count < 1:
-            yield f"is brought by {rule.count} breaches: give 1 or more"
-        yield from unknown("party", [*some(rule.by), *some(rule.on)], book.parties)
-        yield from unknown("event", some(rule.impact), book.event_kinds)
+        yield from _wrong_consequence(book, rule)
     elif isinstance(rule, MeasureRule):
-        yield from unknown("duty", rule.of, book.duties)
-        yield from unknown("scope", some(rule.scope), book.scopes)
-        yield from (
-            f"counts {name!r}, which only events open: a rate needs days or periods on which something is expected"
-            for name in rule.of
-            if name in book.duties and book.duties[name].after
-        )
-        if rule.target is not None and rule.target not in range(1, 101):
-            yield f"has a target of {rule.target} percent: a share has from 1 to 100"
+        yield from _wrong_measure(book, rule)
     elif isinstance(rule, Scope):
         yield from closed("stages", rule.stages, STAGES)
         yield from closed("people", rule.people, _PEOPLE)
     else:
         yield from further_wrongs(book, rule)
+
+
+def _wrong_breach(book: Rulebook, rule: BreachRule) -> Iterator[str]:
+    yield from (
+        unknown("event", rule.of, book.event_kinds) if rule.seen == "fact" else unknown("duty", rule.of, book.duties)
+    )
+    yield from unknown("scope", some(rule.scope), book.scopes)
+    if rule.seen == "contradicted":
+        lone = [one for one in rule.of if one in book.duties and book.duties[one].zero is None]
+        yield from (f"looks for empty filings of {one!r}, which has no 'zero': nothing can be found there" for one in lone)
+    if (rule.seen == "known-elsewhere") is bool(rule.of):
+        yield "names nothing in 'of', or is known elsewhere and names something"
+    if rule.on and rule.seen != "known-elsewhere":
+        yield "has 'on', which only 'known-elsewhere' reads"
+    yield from closed("on", rule.on, sorted(KINDS))
+
+
+def _wrong_consequence(book: Rulebook, rule: ConsequenceRule) -> Iterator[str]:
+    yield from unknown("breach", rule.of, book.breaches)
+    if rule.count < 1:
+        yield f"is brought by {rule.count} breaches: give 1 or more"
+    yield from unknown("party", [*some(rule.by), *some(rule.on)], book.parties)
+    yield from unknown("event", some(rule.impact), book.event_kinds)
+
+
+def _wrong_measure(book: Rulebook, rule: MeasureRule) -> Iterator[str]:
+    yield from unknown("duty", rule.of, book.duties)
+    yield from unknown("scope", some(rule.scope), book.scopes)
+    yield from (
+        f"counts {name!r}, which only events open: a rate needs days or periods on which something is expected"
+        for name in rule.of
+        if name in book.duties and book.duties[name].after
+    )
+    if rule.target is not None and rule.target not in range(1, 101):
+        yield f"has a target of {rule.target} percent: a share has from 1 to 100"
 
 
 def _counted_from(duty: Duty) -> list[str]:

@@ -1,0 +1,170 @@
+"""
+What in a rulebook is read by nobody as it stands, so that no answer could change with it: the shift check leaves it alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from inspect import signature
+from typing import Any
+
+import attrs
+from attrs import frozen
+
+from school_health.conformance.members import PEOPLE
+from school_health.core.alert import AlertRule, CaseDefinition, Vocabulary
+from school_health.core.chapter import Chapter
+from school_health.core.checks import TESTS
+from school_health.core.duty import PERIODS, Duty, Through
+from school_health.core.finding import Check
+from school_health.core.law import Document, EventKind, Party, Scope
+from school_health.core.signal import DETECTORS
+
+
+__all__ = ["EXEMPT", "Where", "limits_nobody", "unread", "unread_key"]
+
+# What is no rule but words about one, and so is not moved; the documentation has this list too.
+EXEMPT: dict[str, str] = {
+    "id": "the name of an item",
+    "clause": "the citation",
+    "also": "the citation",
+    "document": "the citation",
+    "ours": "where a value comes from, and not the value",
+    "trust": "how far a text may be trusted",
+    "open": "whether a list of words ends with 等, so that others may be added",
+    "title": "a title",
+    "says": "a sentence for readers",
+    "do": "a sentence for readers",
+    "liability": "a sentence for readers",
+    "keeper_title": "a title",
+    "number": "a title: the document's number",
+    "issuer": "a title: who issued it",
+    "issued": "a title: when it was issued; what holds from when is `since`",
+    "issued_month": "a title: the month in which it was issued",
+    "last_checked": "when somebody looked, and nothing of the law",
+    "key": "the name of a field",
+    "paper": "how a detail is typed in",
+    "layout": "whether a form looks as the document prints it",
+    "attachments": "titles of papers",
+    "means": "a sentence for readers: what an empty filing means",
+    "test": "the name of a test; what the test is told is moved",
+    "detector": "the name of a method; what the method is told is moved",
+    "configurable": "what a host may set",
+    "configured": "what a host has set",
+}
+
+
+@frozen(eq=False)
+class Where:
+    """
+    Where a value stands: in an item of a chapter, among all chapters of a region.
+    """
+
+    item: Any
+    chapter: Chapter
+    chapters: tuple[Chapter, ...]
+
+
+def unread(where: Where, holder: Any, one: attrs.Attribute[Any]) -> bool:
+    """
+    Say whether a field of an item, or of a part of it, is no rule or is read by nobody as the item stands.
+    """
+    if one.name in EXEMPT:
+        return True
+    if isinstance(holder, Check) and holder.test not in TESTS and one.name != "scope":
+        return bool(getattr(holder, one.name) == one.default)  # what a region's own test reads, only the region knows
+    asks = _UNREAD.get((type(holder).__name__, one.name))
+    return asks is not None and asks(where, holder)
+
+
+def unread_key(where: Where, place: tuple[str, str], key: str, value: Any) -> bool:
+    """
+    Say whether a key of a table may as well not be there.
+
+    Such is a word of another vocabulary, and a setting that the detector has by itself.
+    """
+    if place == ("SignalRule", "settings"):
+        known = signature(DETECTORS[where.item.detector]).parameters if where.item.detector in DETECTORS else {}
+        return key in known and bool(known[key].default == float(value))
+    return place == ("Vocabulary", "words") and _stands_elsewhere(where, key)
+
+
+def _stands_elsewhere(where: Where, word: str) -> bool:
+    """
+    Say whether a word of a vocabulary is one of another too, and no rule names the vocabulary.
+    """
+    own: Vocabulary = where.item
+    rules = [rule for chapter in where.chapters for rule in chapter.rules]
+    named = {name for rule in rules for name in getattr(rule, f"{own.of}s", ())}
+    others = [one for chapter in where.chapters for one in chapter.vocabulary if one.of == own.of and one.id != own.id]
+    return own.id not in named and any(word in one.words for one in others)
+
+
+def limits_nobody(where: Where, name: str) -> bool:
+    """
+    Say whether a scope names every kind of person, and nothing else.
+    """
+    one = next(scope for chapter in where.chapters for scope in chapter.scope if scope.id == name)
+    limits = (one.stages, one.connected is not None, one.meals is not None, one.authority)
+    return set(one.people) == set(PEOPLE) and not any(limits)
+
+
+def _weighs_nobody(_where: Where, rule: AlertRule) -> bool:
+    return not {"cases", "percent"}.intersection(rule.thresholds)
+
+
+def _is_no_answer(where: Where, rule: EventKind) -> bool:
+    duties = [duty for chapter in where.chapters for duty in chapter.duty]
+    answering = {event for duty in duties for event in (*duty.unless, *(duty.while_.until if duty.while_ else ()))}
+    return not rule.takes_back and f"fact:{rule.id}" not in answering
+
+
+def _is_of_a_period(_where: Where, duty: Duty) -> bool:
+    return bool(PERIODS.intersection(duty.every))
+
+
+def _is_asked_by_nobody(where: Where, _through: Through) -> bool:
+    checks = [one for chapter in where.chapters for one in chapter.check if one.test == "hands" or one.test not in TESTS]
+    return not any(where.item.id in one.of for one in checks)
+
+
+def _no_move_answers(where: Where, duty: Duty) -> bool:
+    flows = [flow for chapter in where.chapters for flow in chapter.workflow]
+    return bool(duty.after) and not any(set(duty.after).intersection(flow.opens) for flow in flows)
+
+
+def _concerns_nobody(where: Where, scope: Scope) -> bool:
+    duties = [duty for chapter in where.chapters for duty in chapter.duty]
+    return not scope.people and not any(duty.filer == "person" and duty.scope == scope.id for duty in duties)
+
+
+def _dates_nothing(where: Where, _document: Document) -> bool:
+    return all(rule.since is not None for rule in where.chapter.rules if not isinstance(rule, _UNDATED))
+
+
+# Values that are read only where another one asks for them.
+_UNREAD: Mapping[tuple[str, str], Callable[[Where, Any], bool]] = {
+    ("AlertRule", "calendar"): lambda _, rule: rule.days == 1,  # one day is any day
+    # Cases that must share a symptom are told apart by it, so that no disease lets one in, and the other way round.
+    ("AlertRule", "diseases"): lambda _, rule: rule.alike == ("symptom",) and bool(rule.symptoms) and not rule.diseases,
+    ("AlertRule", "symptoms"): lambda _, rule: rule.alike == ("disease",) and bool(rule.diseases) and not rule.symptoms,
+    ("AlertRule", "counts"): _weighs_nobody,
+    ("AlertRule", "otherwise"): lambda where, rule: rule.counts != "onset" or _weighs_nobody(where, rule),
+    ("SignalRule", "otherwise"): lambda _, rule: rule.counts != "onset",
+    ("Deadline", "edge"): lambda _, by: by.at_once,
+    ("Deadline", "from_"): lambda _, by: by.date is not None,
+    ("Duty", "covers"): _is_of_a_period,
+    ("Duty", "met"): lambda where, duty: not duty.met and _no_move_answers(where, duty),
+    ("Through", "others"): _is_asked_by_nobody,
+    ("ConsequenceRule", "distinct"): lambda _, rule: rule.count == 1,
+    ("FormField", "many"): lambda _, one: one.need == "paper-only",
+    # Weeks begin on Monday, so that a day more leads to the same day of the week.
+    ("Reckoning", "days"): lambda _, by: by.weekday is not None and by.days == 0,
+    ("Deadline", "days"): lambda _, by: by.weekday is not None and by.days == 0,
+    ("EventKind", "takes_back"): _is_no_answer,
+    ("Scope", "people"): _concerns_nobody,
+    ("Document", "since"): _dates_nothing,
+    ("Document", "reach"): lambda _, document: document.reach.level != "school",  # a word, unless others may adopt it
+}
+# What holds whenever what names it holds.
+_UNDATED = (Party, EventKind, Scope, Vocabulary, CaseDefinition)
