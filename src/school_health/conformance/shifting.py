@@ -119,7 +119,7 @@ class _Regions:
         if self._plain is None:
             return False
         region = self._plain if vector.shipped else self._open(vector.readings, vector.settings)
-        return region is not None and not _holds(region, vector)
+        return region is not None and not holds(region, vector)
 
     def _open(self, readings: Mapping[str, str], settings: Mapping[str, int]) -> Region | None:
         key = tuple(sorted(readings.items())), tuple(sorted(settings.items()))
@@ -129,16 +129,6 @@ class _Regions:
             except SchoolHealthError:
                 self._opened[key] = None
         return self._opened[key]
-
-
-def _holds(region: Region, vector: Vector) -> bool:
-    """
-    Say whether a vector holds; a shifted rulebook may ask the engine what nobody can answer, in whatever way it fails.
-    """
-    try:
-        return holds(region, vector)
-    except (ArithmeticError, LookupError, TypeError, ValueError):
-        return False
 
 
 def _indexed(pairs: Iterable[tuple[str, Vector]]) -> Mapping[str, list[Vector]]:
