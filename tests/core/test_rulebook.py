@@ -254,6 +254,12 @@ BROKEN = {
         + item("consequence", 'of = ["b"]\ncount = 0\nwithin = "once"'),
         "is brought by 0 breaches: give 1 or more",
     ),
+    "a workflow of no scope": (
+        EVENT
+        + item("workflow", 'opens = ["fact:e"]\nscope = "x"\nstates = { new = "新", done = "完" }\nends = ["done"]\n', "w")
+        + '[[workflow.move]]\nid = "m"\nclause = "c"\ntitle = "结"\nfrom = ["new"]\nto = "done"\n',
+        "'w' names the scope 'x', which nobody declares",
+    ),
     "a part without a name": (duty(DAILY + 'needs = ["voucher", " "]'), "'d' needs a part without a name"),
     "an event without its kind": (EVENT + duty('filer = "school"\nafter = ["e"]'), "the event 'e'; there are fact:e$"),
     "ladder of no duty": ('[[ladder]]\nid = "l"\nclause = "c"\ntitle = "t"\nduty = ["x"]\nstep = []', "names the duty 'x'"),

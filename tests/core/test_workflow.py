@@ -205,6 +205,31 @@ def test_what_a_move_would_lack_can_be_asked_before_it_is_made():
     assert lacking(rule, go("close", why="无")) == ()
 
 
+# ---------------------------------------------------------------------- whose matters
+
+
+@pytest.mark.parametrize(
+    ("subject", "stage", "connected", "seen"),
+    [
+        ("S1", "primary", "2020-10-12", 1),
+        ("S1", "primary", "2020-10-13", 0),
+        ("S1", "senior", "2020-10-12", 0),
+        ("k1", "primary", "2020-10-12", 1),
+        ("k1", "senior", "2020-10-12", 0),
+        ("A", "senior", "2020-10-13", 1),
+    ],
+)
+def test_a_workflow_has_the_matters_of_the_schools_of_its_scope_and_of_every_area(subject, stage, connected, seen):
+    text = item("scope", 'stages = ["primary"]\nconnected = true', "s") + flow(CLOSE, more='scope = "s"')
+    facts = {
+        "schools": [school(stage=stage, connected=day(connected))],
+        "classes": [SchoolClass(id="k1", school="S1")],
+        "events": [event("call", "2020-10-12 10:00", subject=subject, id_="e1")],
+    }
+
+    assert len(assess(text, **facts).matters) == seen
+
+
 # ---------------------------------------------------------------------- who
 
 

@@ -18,7 +18,7 @@ from school_health.core.checks import TESTS
 from school_health.core.detection import signals
 from school_health.core.due import Due, Dues
 from school_health.core.escalation import Breach, BreachRule, Consequence, ConsequenceRule, Notice
-from school_health.core.events import bound, happened
+from school_health.core.events import happened, opens
 from school_health.core.expect import daily_dues
 from school_health.core.filing import Event
 from school_health.core.finding import Finding
@@ -207,7 +207,7 @@ def _walk(
             walk.breaches[step.id] = list(breaches(world, step, walk.dues, at))
         elif isinstance(step, Workflow):
             opening = [event for name in step.opens for event in walk.events(world, name, at)]
-            walk.matters[step.id] = matters(world, step, [event for event in opening if bound(world, step, event)])
+            walk.matters[step.id] = matters(world, step, [event for event in opening if opens(world, step, event)])
         elif step.id in brought:
             walk.consequences[step.id] = list(brought[step.id])
         else:

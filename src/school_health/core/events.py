@@ -16,7 +16,7 @@ from school_health.core.workflow import Matter, Workflow
 from school_health.core.world import Filer, World
 
 
-__all__ = ["answering", "bound", "happened", "matters_from_record", "open_on", "vain"]
+__all__ = ["answering", "bound", "concerns", "happened", "matters_from_record", "open_on", "opens", "vain"]
 
 
 def happened(world: World, name: str, at: datetime) -> Sequence[Event]:
@@ -44,7 +44,7 @@ def matters_from_record(world: World, workflow: Workflow, at: datetime) -> tuple
     asked: tuple[datetime, tuple[Matter, ...]] | None = world.memo.get(key)
     if asked is None or asked[0] != at:
         opening = [event for name in workflow.opens for event in happened(world, name, at)]
-        asked = world.memo[key] = at, matters(world, workflow, [one for one in opening if bound(world, workflow, one)])
+        asked = world.memo[key] = at, matters(world, workflow, [one for one in opening if opens(world, workflow, one)])
     return asked[1]
 
 
@@ -131,6 +131,23 @@ def _told(world: World, name: str, at: datetime) -> _Told:
     if asked is None or asked[0] != at:
         asked = world.memo[key] = at, _Told(world, happened(world, name, at))
     return asked[1]
+
+
+def opens(world: World, workflow: Workflow, event: Event) -> bool:
+    """
+    Say whether an event opens a matter: the document of the workflow binds there, and its scope takes the school in.
+    """
+    return bound(world, workflow, event) and concerns(world, workflow.scope, world.filer_for("school", event), event.day)
+
+
+def concerns(world: World, scope_id: str | None, filer: Filer | None, day: date) -> bool:
+    """
+    Say whether a scope takes in a filer of a school on a day; what is of no school belongs to every scope.
+    """
+    if filer is None or filer.school is None or scope_id is None:
+        return True
+    scope = world.rulebook.scopes[scope_id]
+    return world.admits(scope, filer) and not world.unconnected(filer, scope, day)
 
 
 def bound(world: World, rule: Rule, event: Event) -> bool:

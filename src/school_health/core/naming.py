@@ -141,6 +141,7 @@ def further_wrongs(book: Rulebook, rule: Rule) -> Iterator[str]:
         yield from unknown("symptom", rule.any_of, book.words("symptom"))
     elif isinstance(rule, Workflow):
         yield from events_unknown(book, rule.opens)
+        yield from unknown("scope", some(rule.scope), book.scopes)
         yield from _wrong_workflow(book, rule) if rule.states and rule.move else ["has no state, or no move"]
     elif isinstance(rule, Check):
         yield from unknown("scope", some(rule.scope), book.scopes)

@@ -11,7 +11,7 @@ from attrs import frozen
 
 from school_health.core.due import Due, Outcome, judge, met_by, receive
 from school_health.core.duty import Duty, Instant
-from school_health.core.events import answering
+from school_health.core.events import answering, concerns
 from school_health.core.filing import Event, Filing
 from school_health.core.rulebook import Plan
 from school_health.core.world import Filer, World
@@ -70,7 +70,11 @@ class _Opened:
         for event in events:
             if plan.since <= event.day <= plan.until:
                 filer = world.filer_for(plan.duty.filer, event)
-                if filer is not None and _concerns(world, plan, filer, event):
+                if filer is None:
+                    continue
+                # What an area files of a school concerns only the schools of the scope.
+                where = filer if filer.school is not None else world.filer_for("school", event)
+                if concerns(world, plan.duty.scope, where, event.day):
                     each.append((event, filer))
                     filers[event.id] = filer
                     by_filer.setdefault(filer.id, []).append(event)
@@ -103,16 +107,6 @@ class _Opened:
                 if meant[-1] is event:
                     found.append(filing)
         return found
-
-
-def _concerns(world: World, plan: Plan, filer: Filer, event: Event) -> bool:
-    """
-    Say whether the scope of a duty takes in who files, and the school at which the event happened where an area files.
-    """
-    where = filer if filer.school is not None else world.filer_for("school", event)
-    if where is None or where.school is None:
-        return True
-    return world.admits(plan.scope, where) and not world.unconnected(where, plan.scope, event.day)
 
 
 def _deadline(world: World, duty: Duty, event: Event, counted: _Opened | None) -> Instant | None:

@@ -69,6 +69,7 @@ class Workflow(Rule):
 
     Args:
         opens: the events, as ``fact:…``, ``alert:…``, ``suspension:…``, ``breach:…``, ``consequence:…`` or ``filed:…``.
+        scope: id of the scope of the schools whose matters it has; those of an area belong to every scope.
         states: its states, with their Chinese names; the first is the one in which a matter begins.
         ahead: whether moves made before the event count too: a suspension is reported before it begins.
         ends: states in which a matter is done.
@@ -76,6 +77,7 @@ class Workflow(Rule):
     """
 
     opens: tuple[str, ...]
+    scope: str | None = None
     ahead: bool = False
     states: Mapping[str, str]
     ends: tuple[str, ...]
