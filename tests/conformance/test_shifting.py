@@ -20,15 +20,18 @@ from school_health.conformance.shifts import Shift
         (
             ("diseases",),
             "one more",
-            "a vector that shows facts with a member that 'diseases' does not have, and the answer without it",
+            "a vector that shows facts with another 'diseases', such as 'noro', and that nothing follows from them",
         ),
         (
             ("module",),
             "'x' left out",
-            "a vector that shows a part of an answer that says 'module', beside something that follows from facts",
+            (
+                "a vector that shows a part of an answer that says 'module' (module = [] where there is none), "
+                "beside what follows from facts"
+            ),
         ),
         (("of",), "'a' → 'b'", "a vector that shows an answer that changes with 'of'"),
     ],
 )
 def test_the_vector_that_would_notice_is_told(path, what, said):
-    assert wanted(Shift("doc", "alert", "a", path, what, None, ())) == said
+    assert wanted(Shift("doc", "alert", "a", path, what, ("flu",), (("flu", "noro"),))) == said

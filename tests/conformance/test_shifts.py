@@ -187,6 +187,15 @@ BREACH = '[[breach]]\nid = "b"\nclause = "c"\ntitle = "违"\nseen = "late"\nof =
             duty(DAILY) + BREACH + item("consequence", 'of = ["b"]\ncount = 2\nwithin = "half-year"', "k"),
             "consequence",
             "distinct",
+            False,
+        ),
+        (
+            duty(DAILY)
+            + duty(DAILY, "e")
+            + BREACH.replace('["d"]', '["d", "e"]')
+            + item("consequence", 'of = ["b"]\ncount = 2\nwithin = "half-year"', "k"),
+            "consequence",
+            "distinct",
             True,
         ),
         (

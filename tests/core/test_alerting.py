@@ -117,7 +117,17 @@ def test_a_case_has_one_of_the_symptoms_or_of_the_diseases(keys, raised):
     assert len(alerts(CLASS + keys + "\n", *spells)) == raised
 
 
+TOGETHER = item("definition", 'disease = "ili"\nall_of = ["fever", "vomiting"]', "d")
 DEFINED = item("definition", 'disease = "ili"\nincludes = ["flu"]\ntemperature = 380\nany_of = ["fever", "vomiting"]', "d")
+
+
+@pytest.mark.parametrize(
+    ("symptoms", "raised"), [(["fever", "vomiting", "rash"], 1), (["fever"], 0), (["vomiting"], 0), ([], 0)]
+)
+def test_a_case_definition_may_want_several_symptoms_together(symptoms, raised):
+    found = alerts(CLASS.replace("2", "1") + 'diseases = ["ili"]\n', ill(1, symptoms=symptoms), text=TOGETHER)
+
+    assert len(found) == raised
 
 
 @pytest.mark.parametrize(

@@ -141,7 +141,7 @@ def _called(book: Rulebook, key: str, text: str) -> str:
         return f"{held.title}：{held.states.get(rest) or getattr(held.rule_of(rest), 'title', rest)}"
     if key == "trust":
         return trust_words(text)
-    if key in ("symptoms", "diseases", "disease", "includes", "any_of"):
+    if key in ("symptoms", "diseases", "disease", "includes", "any_of", "all_of"):
         words = {**book.words("symptom"), **book.words("disease")}
         return words.get(text) or _title(book.vocabularies, text)
     tables: tuple[Mapping[str, Any], ...] = (

@@ -150,6 +150,7 @@ _BY_FIELD: Mapping[tuple[str, str], _Asked] = {
     ("CaseDefinition", "disease"): lambda names, _rule, _holder: names.words("disease"),
     ("CaseDefinition", "includes"): lambda names, _rule, _holder: names.words("disease"),
     ("CaseDefinition", "any_of"): lambda names, _rule, _holder: names.words("symptom"),
+    ("CaseDefinition", "all_of"): lambda names, rule, _holder: names.words("symptom") if rule.all_of else (),
     ("Duty", "every"): _days_or_periods,
     ("Duty", "except_"): _always(*_DAYS),
     ("Duty", "after"): _EVENTS,

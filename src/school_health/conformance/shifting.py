@@ -162,7 +162,8 @@ _SHOWN_BY: Mapping[str, str] = {
     "needs": "what has all that is needed, and what lacks each",
     "hands": "what went through these hands, and what did not",
     "zero": "an empty filing",
-    "covers": "a filing for days to come",
+    "covers": "a filing made before its day, or before the event that it names",
+    "distinct": "two misses of one day",
     "met": "what stands in for it, and what does not",
     "by": "what each of these posts does, and what another does",
     "all": "what each of these posts does, and what another does",
@@ -186,11 +187,12 @@ def wanted(shift: Shift) -> str:
     names = [str(step).rstrip("_") for step in shift.path if isinstance(step, str)]
     name = next((one for one in reversed(names) if one in _SHOWN_BY or one in _NAMED), "")
     if name in _NAMED and name not in _SHOWN_BY:
-        shown = f"a part of an answer that says {name!r}, beside something that follows from facts"
+        shown = f"a part of an answer that says {name!r} ({name} = [] where there is none), beside what follows from facts"
     elif shift.what.endswith("dropped"):
         shown = f"facts that need {shift.what.removesuffix(' dropped')}"
     elif shift.what == "one more":
-        shown = f"facts with a member that {shift.place!r} does not have, and the answer without it"
+        added = next(iter(set(shift.becomes[0]).difference(shift.was)), "")
+        shown = f"facts with another {shift.place!r}, such as {added!r}, and that nothing follows from them"
     elif name:
         shown = _SHOWN_BY[name]
     else:

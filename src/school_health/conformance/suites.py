@@ -189,7 +189,7 @@ def _survivors(bench: Bench, names: frozenset[str]) -> str:
         if str(one) in names:
             found = bench.shifting.of(one)
             if found.fate == "survives" and str(one) not in declared:
-                told.append(f"nobody notices {one}\n  needed: {wanted(one)}")
+                told.append(f"nobody notices {one}\n  needed: {wanted(one)}; if no facts can show it, declare it equivalent")
             elif found.fate == "noticed" and str(one) in declared:
                 told.append(f"{one}\n  is declared equivalent, and {found.by!r} notices it: take the declaration away")
     return "\n".join(told)

@@ -16,6 +16,7 @@ from school_health.core.alert import AlertRule, CaseDefinition, Vocabulary
 from school_health.core.chapter import Chapter
 from school_health.core.checks import TESTS
 from school_health.core.duty import PERIODS, Duty, Through
+from school_health.core.escalation import ConsequenceRule
 from school_health.core.finding import Check
 from school_health.core.law import Document, EventKind, Party, Scope
 from school_health.core.signal import DETECTORS
@@ -133,6 +134,16 @@ def _no_move_answers(where: Where, duty: Duty) -> bool:
     return bool(duty.after) and not any(set(duty.after).intersection(flow.opens) for flow in flows)
 
 
+def _counts_each_day_once(where: Where, rule: ConsequenceRule) -> bool:
+    """
+    Say whether a day and a due are the same: one miss is enough, or all come from one duty that is due once a day.
+    """
+    breaches = [one for chapter in where.chapters for one in chapter.breach if one.id in rule.of]
+    duties = {name for one in breaches for name in one.of}
+    daily = {one.id for chapter in where.chapters for one in chapter.duty if one.daily}
+    return rule.count == 1 or (len(rule.of) == len(duties) == 1 and duties <= daily)
+
+
 def _concerns_nobody(where: Where, scope: Scope) -> bool:
     duties = [duty for chapter in where.chapters for duty in chapter.duty]
     return not scope.people and not any(duty.filer == "person" and duty.scope == scope.id for duty in duties)
@@ -156,7 +167,7 @@ _UNREAD: Mapping[tuple[str, str], Callable[[Where, Any], bool]] = {
     ("Duty", "covers"): _is_of_a_period,
     ("Duty", "met"): lambda where, duty: not duty.met and _no_move_answers(where, duty),
     ("Through", "others"): _is_asked_by_nobody,
-    ("ConsequenceRule", "distinct"): lambda _, rule: rule.count == 1,
+    ("ConsequenceRule", "distinct"): _counts_each_day_once,
     ("FormField", "many"): lambda _, one: one.need == "paper-only",
     # Weeks begin on Monday, so that a day more leads to the same day of the week.
     ("Reckoning", "days"): lambda _, by: by.weekday is not None and by.days == 0,

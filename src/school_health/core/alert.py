@@ -43,14 +43,17 @@ class CaseDefinition(Rule):
         includes: diseases that are cases of it.
         temperature: a fever of at least so many tenths of a degree Celsius.
         any_of: symptoms of which one must be there.
+        all_of: symptoms of which each must be there.
 
-    By its symptoms a case is one where all that is named (temperature, ``any_of``) is met.
+    By its symptoms a case is one where all that is named (temperature, ``any_of``, ``all_of``) is met. A symptom that is
+    called fever is no temperature, and the other way round.
     """
 
     disease: str
     includes: tuple[str, ...] = ()
     temperature: int | None = None
     any_of: tuple[str, ...] = ()
+    all_of: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True, eq=False)

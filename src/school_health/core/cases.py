@@ -54,9 +54,11 @@ def diseases_of(world: World, absence: Absence) -> frozenset[str]:
 
 
 def _meets(absence: Absence, definition: CaseDefinition) -> bool:
-    if definition.temperature is None and not definition.any_of:
+    if definition.temperature is None and not definition.any_of and not definition.all_of:
         return False
     if definition.temperature is not None and (absence.temperature is None or absence.temperature < definition.temperature):
+        return False
+    if not set(definition.all_of).issubset(absence.symptoms):
         return False
     return not definition.any_of or not set(definition.any_of).isdisjoint(absence.symptoms)
 

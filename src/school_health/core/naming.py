@@ -138,7 +138,7 @@ def further_wrongs(book: Rulebook, rule: Rule) -> Iterator[str]:
         yield from _words_unknown(book, "disease", rule.diseases)
     elif isinstance(rule, CaseDefinition):
         yield from unknown("disease", (rule.disease, *rule.includes), book.words("disease"))
-        yield from unknown("symptom", rule.any_of, book.words("symptom"))
+        yield from unknown("symptom", (*rule.any_of, *rule.all_of), book.words("symptom"))
     elif isinstance(rule, Workflow):
         yield from events_unknown(book, rule.opens)
         yield from unknown("scope", some(rule.scope), book.scopes)
