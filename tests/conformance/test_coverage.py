@@ -58,10 +58,10 @@ def test_vectors_of_the_same_facts_are_apart_in_what_is_asked(tmp_path):
     assert (apart(one, other), apart(one, one)) == (1, 0)
 
 
-def test_a_share_is_rounded_down_and_of_nothing_it_is_whole():
+def test_a_share_is_rounded_down_and_of_nothing_it_is_none():
     good, bad = Covered("a", "covered"), Covered("b", "UNCOVERED")
 
-    assert (share([good, good, bad]), share([bad]), share([]), share([Covered("c", "declared")])) == (66, 0, 100, 100)
+    assert (share([good, good, bad]), share([bad]), share([]), share([Covered("c", "declared")])) == (66, 0, 0, 100)
 
 
 # ---------------------------------------------------------------------- lists of clauses

@@ -32,7 +32,7 @@ def test_values_are_changed_left_out_and_added_and_what_they_came_from_stays():
     found = changed(
         TABLES,
         {"filings.0.parts.v": 2, "filings.-1.duty": "z", "since": 5},
-        ["filings.1", "filings.0.parts.w", "filings.2.duty"],
+        ["filings.1", "filings.2.duty"],
         {"filings": [{"duty": "n"}], "terms": [1]},
     )
 
@@ -59,6 +59,18 @@ def test_a_path_that_leads_nowhere_is_refused(path, said):
         changed(TABLES, {path: 1}, (), {})
 
 
+@pytest.mark.parametrize(("path", "key"), [("filings.0.parts.w", "w"), ("event", "event")])
+def test_what_is_not_there_cannot_be_left_out(path, key):
+    with pytest.raises(SceneError, match=f"'{key}' is left out, and is not there"):
+        changed(TABLES, {}, [path], {})
+
+
+def test_a_member_of_a_list_within_a_fact_can_be_left_out():
+    assert changed({"absences": [{"symptoms": ["a", "b"]}]}, {}, ["absences.0.symptoms.0"], {}) == {
+        "absences": [{"symptoms": ["b"]}]
+    }
+
+
 @pytest.mark.parametrize(
     ("one", "other", "number"),
     [
@@ -72,6 +84,8 @@ def test_a_path_that_leads_nowhere_is_refused(path, said):
         ({}, {"a": []}, 0),
         ({"a": 1}, {"a": True}, 1),
         ({"a": [1]}, {"a": 1}, 1),
+        ({"a": {"x": 1, "y": [2, 3]}}, {}, 3),
+        ({"a": {}}, {"a": 1}, 1),
     ],
 )
 def test_differences_are_counted_value_by_value_and_a_fact_more_is_one(one, other, number):

@@ -169,12 +169,6 @@ BREACH = '[[breach]]\nid = "b"\nclause = "c"\ntitle = "违"\nseen = "late"\nof =
         (duty(DAILY), "document", "since", True),
         (duty(DAILY + "since = 2020-01-01"), "document", "since", False),
         (duty(DAILY), "document", "reach.level", False),
-        (
-            duty('filer = "school"\nevery = ["week"]\nby = { weekday = "friday", edge = "in" }'),
-            "duty",
-            "by.days",
-            False,
-        ),
         (duty('filer = "school"\nevery = ["once"]\nby = { date = 2020-02-24, edge = "in" }'), "duty", "by.from", False),
         (duty('filer = "school"\nevery = ["term"]\nby = { from = "vacation", edge = "in" }'), "duty", "by.from", True),
         (
@@ -211,11 +205,52 @@ def test_what_nobody_reads_as_the_item_stands_is_not_moved(tmp_path, text, kind,
     assert bool(moved(tmp_path, text, kind, path)) is is_read
 
 
+def test_a_day_more_of_a_week_that_begins_on_monday_is_the_same_day_of_the_week(tmp_path):
+    weekly = 'filer = "school"\nevery = ["week"]\nby = {{ {}edge = "in" }}'
+
+    assert moved(tmp_path, duty(weekly.format('weekday = "friday", ')), "duty", "by.days") == ["0 → -1"]
+    assert moved(tmp_path, duty(weekly.format("")), "duty", "by.days") == ["0 → 1", "0 → -1"]
+
+
+def test_a_document_of_a_campaign_tells_that_it_binds_nobody_from_its_own_day(tmp_path):
+    text = DOCUMENT.replace("last_checked", 'during = "campaign"\nlast_checked') + duty(DAILY + "since = 2020-02-01")
+    (tmp_path / "doc.toml").write_text(text, "utf-8")
+    found = [one.what for one in shifts(read_chapters(tmp_path), ["doc"]) if (one.kind, one.place) == ("document", "since")]
+
+    assert found == ["2020-01-01 → 2020-01-02", "2020-01-01 → 2019-12-31"]
+
+
+def test_a_field_that_is_needed_where_another_has_a_value_is_needed_where_it_has_another(tmp_path):
+    choices = '{ key = "a", title = "a", choices = { x = "X", y = "Y" } }'
+    form = item("form", f'layout = "ours"\nfield = [{choices}, {{ key = "b", title = "b", when = {{ a = "x" }} }}]', "f")
+    free = form.replace(', choices = { x = "X", y = "Y" }', "")
+
+    assert moved(tmp_path, form, "form", "field.1.when.a") == ["'x' → 'y'"]
+    assert moved(tmp_path, free, "form", "field.1.when.a") == ["'x' → '另一样'"]
+
+
+def test_the_last_day_that_there_is_moves_only_back_and_odd_numbers_stay(tmp_path):
+    assert moved(tmp_path, duty(DAILY + "until = 9999-12-31"), "duty", "until") == ["9999-12-31 → 9999-12-30"]
+    odd = item("signal", 'detector = "own"\nunit = "school"\nsettings = { alpha = "1e-3" }')
+    assert moved(tmp_path, odd, "signal", "settings.alpha") == []
+
+
+def test_a_key_that_is_not_there_under_another_choice_stays_away(tmp_path):
+    book = chapters(tmp_path, item("signal", 'detector = "own"\nunit = "school"\nsettings = { b = "1" }'))
+    one = Shift("doc", "signal", "r", ("settings", "a"), "", None, ())
+    (found,) = one.applied(book, "2")
+
+    assert found.signal[0].settings == {"b": "1"}
+
+
 def test_a_document_of_one_school_may_be_that_of_a_city(tmp_path):
     (tmp_path / "doc.toml").write_text(DOCUMENT.replace('level = "province"', 'level = "school"') + duty(DAILY), "utf-8")
-    found = [one.what for one in shifts(read_chapters(tmp_path), ["doc"]) if one.place == "reach.level"]
+    found = {one.place: [] for one in shifts(read_chapters(tmp_path), ["doc"])}
+    for one in shifts(read_chapters(tmp_path), ["doc"]):
+        found[one.place].append(one.what)
 
-    assert found == ["'school' → 'city'", "'school' → 'country'"]
+    assert found["reach.level"] == ["'school' → 'city'", "'school' → 'country'"]
+    assert found["reach.of"] == ["'某省' → another"]
 
 
 def test_a_second_person_is_moved_only_where_a_check_asks_for_one(tmp_path):

@@ -70,7 +70,32 @@ WAYS: dict[str, Way] = {
         RULES, "issuer =", "isued =", "region[opens]", ("unknown key isued; did you mean 'issued'? @ document",)
     ),
     "no-toml": Way(VECTORS, "[[vector]]", "[vector", "region[opens]", ("daily.vectors.toml: ", "at line")),
+    "odd-edition": Way(MODULE, "edition=1", 'edition="1"', "region[opens]", ("are written for edition 1 of the kit",)),
+    "crashing-calendar": Way(
+        MODULE, "edition=1", "edition=1, calendar=lambda: 1 / 0", "region[opens]", ("cannot be asked: ZeroDivisionError",)
+    ),
+    "no-clause": Way(
+        RULES,
+        (GOOD / RULES).read_text("utf-8"),
+        (GOOD / RULES).read_text("utf-8").partition("[[clause]]")[0],
+        "region[opens]",
+        ("declares no clause of its own: there is nothing to hold it to",),
+    ),
+    "about-others": Way(
+        VECTORS,
+        (GOOD / VECTORS).read_text("utf-8"),
+        _vector('clause = "cn05-thresholds"', "[vector.expect.alerts]\ncn05-plague = []"),
+        "region[opens]",
+        ("none of the vectors of broken-about-others is about a clause of its own",),
+    ),
     # ---------------------------------------------------------------- the form of a vector
+    "asks-a-number": Way(
+        VECTORS,
+        'of = "S1", seat',
+        "of = 5, seat",
+        "region[opens]",
+        ("'of' has to be a text, not 5 @ expect.posts.principal[0]",),
+    ),
     "unknown-key": Way(
         VECTORS,
         "says = ",
@@ -127,7 +152,7 @@ WAYS: dict[str, Way] = {
         "",
         _vector('clause = "demo-daily"', '[vector.expect.posts]\nprincipal = [{ seat = "S1" }]'),
         "region[opens]",
-        ("asks for nothing: give of",),
+        ("asks for nothing: give 'of', a text",),
     ),
     "no-moment": Way(
         VECTORS,
@@ -214,6 +239,20 @@ WAYS: dict[str, Way] = {
         "vectors[demo-drill-unled]",
         ("no answer [SH102] events have the kind 'dril'",),
     ),
+    "asks-about-nobody": Way(
+        VECTORS,
+        'of = "S1", seat',
+        'of = "S7", seat',
+        "vectors[demo-reminder-at-eleven]",
+        ("is asked about 'S7', which the record does not hold",),
+    ),
+    "unknown-choice": Way(
+        VECTORS,
+        'like = "demo-drill-unled"',
+        'like = "demo-drill-unled"\nreadings = { nope = "x" }',
+        "vectors[demo-drill-led]",
+        ("no answer [SH400]", "no reading 'nope'"),
+    ),
     "failing-clause": Way(
         VECTORS,
         'state = "late"',
@@ -256,12 +295,20 @@ WAYS: dict[str, Way] = {
         "clauses[demo-drill]",
         ("demo-drill: FAILING: is declared upstream, and covered: take that away",),
     ),
+    "declared-and-carried": Way(
+        DECLARED,
+        "",
+        '[[declaration]]\nclause = "demo-drill"\nsays = "not-yet"\nreason = "还没有。"\n',
+        "clauses[demo-drill]",
+        ("demo-drill: FAILING: is declared not-yet, and carried by drill, drill-led: take that away",),
+        ((VECTORS, '"events.0.details.leader" = "p7"', '"events.0.details.leader" = "p7", "events.0.id" = "d2"'),),
+    ),
     "declared-nowhere": Way(
         DECLARED,
         "",
         '[[declaration]]\nclause = "demo-tabel"\nsays = "not-yet"\nreason = "还没有。"\n',
         "clauses[demo-tabel]",
-        ("is declared, and the region has no such clause; did you mean 'demo-table'?",),
+        ("is declared, and neither the region nor a list of clauses has it; did you mean 'demo-table'?",),
     ),
     "declared-without-reason": Way(
         DECLARED,
@@ -339,6 +386,13 @@ WAYS: dict[str, Way] = {
         '[[equivalent]]\nshift = "demo-2024: duty demo-absence by.time: 10:00:00 → 09:59:00"\nwhy = "一样。"\n',
         "shift[duty:demo-absence]",
         ("is declared equivalent, and 'demo-daily-by-ten' notices it: take the declaration away",),
+    ),
+    "equivalent-and-refused": Way(
+        DECLARED,
+        "",
+        '[[equivalent]]\nshift = "demo-2024: duty demo-absence by.hours: 0 → 1"\nwhy = "一样。"\n',
+        "shift[duty:demo-absence]",
+        ("is declared equivalent, and the rulebook refuses it: take the declaration away",),
     ),
     "equivalent-to-nothing": Way(
         DECLARED,

@@ -28,7 +28,7 @@ def _names(kit: Kit) -> str:
     told = []
     for rule in (rule for chapter in kit.own for rule in chapter.account):
         for of, name in rule.names.items():
-            if name in held:
+            if held.get(name, of) != of:
                 told.append(f"{rule.id!r} prints {name!r} for {of}, and it is that of {held[name]} too")
             held.setdefault(name, of)
     return "\n".join(told)

@@ -15,6 +15,7 @@ from school_health.core.form import Form, form_faults
 from school_health.core.law import Party
 from school_health.core.measure import MeasureRule
 from school_health.core.sample import SampleRule
+from school_health.errors import UnknownSubject
 
 
 if TYPE_CHECKING:
@@ -26,8 +27,21 @@ _Asked = Iterable[Mapping[str, Any]]
 _Told = Iterator[tuple[Mapping[str, Any], bool]]
 
 
+def _there(question: Question, one: str) -> None:
+    """
+    Refuse to ask about what the record does not hold: the answer would be nothing, and would show nothing.
+    """
+    record = question.record
+    tables = (record.school_by_id, record.area_by_id, record.class_by_id, record.person_by_id)
+    if not any(one in table for table in tables):
+        message = f"is asked about {one!r}, which the record does not hold"
+        raise UnknownSubject(message)
+
+
 def _measures(question: Question, rule: MeasureRule, asked: _Asked) -> _Told:
     for one in asked:
+        if one.get("place"):
+            _there(question, one["place"])
         found = question.region.completeness(question.record, one["first"], one["last"], question.at)
         measured = [
             each for each in found.measures(one.get("by")) if each.rule.id == rule.id and each.place == one.get("place", "")
@@ -64,6 +78,7 @@ def _forms(question: Question, rule: Form, asked: _Asked) -> _Told:
 def _accounts(question: Question, rule: Custody, asked: _Asked) -> _Told:
     world = question.region.world(question.record, question.at)
     for one in asked:
+        _there(question, one["of"])
         account = Account(user="", of=one["of"], kind=one.get("kind", "education"))
         right = right_keeper(world, account, question.at.date())
         keeper = right[1] if right is not None and right[0].id == rule.id else ""
@@ -73,6 +88,7 @@ def _accounts(question: Question, rule: Custody, asked: _Asked) -> _Told:
 def _posts(question: Question, rule: Party, asked: _Asked) -> _Told:
     world = question.region.world(question.record, question.at)
     for one in asked:
+        _there(question, one["of"])
         inside = world.record.class_by_id.get(one["of"]) or world.record.person_by_id.get(one["of"])
         seat = world.seat_for(rule.id, one["of"] if inside is None else inside.school, one["of"])
         yield {**one, "seat": " ".join(part for part in seat if part)}, any(seat)

@@ -63,19 +63,20 @@ def wanted(kit: Kit, listed: Iterable[str] = ()) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*own, *listed, *(one.clause for one in kit.declarations.declaration))))
 
 
-def covered(kit: Kit, clause: str) -> Covered:
+def covered(kit: Kit, clause: str, listed: Iterable[str] = ()) -> Covered:
     """
     Return how far a clause is shown. Only the vectors that cite it are asked.
     """
     verdicts = [kit.verdict(vector.id) for vector in kit.vectors if vector.clause == clause]
-    return _covered(kit, clause, verdicts, _declared(kit, clause))
+    return _covered(kit, clause, verdicts, _declared(kit, clause), listed=clause in set(listed))
 
 
 def coverage(kit: Kit, listed: Iterable[str] = ()) -> tuple[Covered, ...]:
     """
     Return how far each clause of a region's own documents is shown, and each of those listed elsewhere.
     """
-    return tuple(covered(kit, clause) for clause in wanted(kit, listed))
+    given = tuple(listed)
+    return tuple(covered(kit, clause, given) for clause in wanted(kit, given))
 
 
 def _declared(kit: Kit, clause: str) -> Declaration | None:
@@ -86,10 +87,13 @@ def _declared(kit: Kit, clause: str) -> Declaration | None:
     return Declaration(clause=clause, says="not-yet", reason=waiting[clause]) if clause in waiting else None
 
 
-def _covered(kit: Kit, clause: str, verdicts: Sequence[Verdict], declared: Declaration | None) -> Covered:
-    speaks = [one.vector for one in verdicts if one.passed and clause in one.speaks]
-    silent = [one.vector for one in verdicts if one.passed and clause in one.silent]
-    sides = [one for one in silent if any(apart(one, other) == 1 for other in speaks)]
+def _covered(kit: Kit, clause: str, verdicts: Sequence[Verdict], declared: Declaration | None, *, listed: bool) -> Covered:
+    spoken = {one.vector: _rules(one.speaks, clause) for one in verdicts if one.passed}
+    quiet = {one.vector: _rules(one.silent, clause) for one in verdicts if one.passed}
+    speaks = [vector for vector, rules in spoken.items() if rules]
+    silent = [vector for vector, rules in quiet.items() if rules - spoken[vector]]
+    # Each pair is about one rule: it speaks in the one and is silent in the other.
+    sides = [one for one in silent if any(quiet[one] & spoken[other] and apart(one, other) == 1 for other in speaks)]
     shown = tuple(one.id for one in speaks), tuple(one.id for one in sides)
     status: Status = "covered" if speaks and sides else "one-sided" if speaks or silent else "UNCOVERED"
     failing = [one.vector.id for one in verdicts if not one.passed]
@@ -103,12 +107,21 @@ def _covered(kit: Kit, clause: str, verdicts: Sequence[Verdict], declared: Decla
         known = clause in kit.region.rulebook.clauses
         if status == "covered":
             return Covered(clause, "FAILING", *shown, f"is declared {declared.says}, and covered: take that away")
-        if not known and declared.says == "not-yet" and _alike(kit, clause):
-            return Covered(clause, "FAILING", *shown, f"is declared, and the region has no such clause{_alike(kit, clause)}")
+        if not known and not listed:
+            where = "neither the region nor a list of clauses has it"
+            return Covered(clause, "FAILING", *shown, f"is declared, and {where}{_alike(kit, clause)}")
+        carriers = [rule.id for chapter in kit.own for rule in chapter.rules if clause in rule.clauses]
+        if declared.says == "not-yet" and carriers:
+            what = f"is declared not-yet, and carried by {', '.join(carriers)}: take that away"
+            return Covered(clause, "FAILING", *shown, what)
         return Covered(clause, "declared", *shown, f"{declared.says}: {declared.why}")
     if status == "covered":
         return Covered(clause, status, *shown)
     return Covered(clause, status, *shown, _lacking(kit, clause, speaks, silent))
+
+
+def _rules(shown: Iterable[tuple[str, str, str]], clause: str) -> set[tuple[str, str]]:
+    return {(kind, rule) for one, kind, rule in shown if one == clause}
 
 
 def _alike(kit: Kit, clause: str) -> str:
@@ -148,6 +161,6 @@ def _questions(vector: Vector) -> Mapping[str, Any]:
 
 def share(found: Sequence[Covered]) -> int:
     """
-    Return how many percent of the clauses are covered or declared, rounded down; 100 where there is none.
+    Return how many percent of the clauses are covered or declared, rounded down; 0 where there is none.
     """
-    return 100 * sum(one.good for one in found) // len(found) if found else 100
+    return 100 * sum(one.good for one in found) // len(found) if found else 0

@@ -5,7 +5,7 @@ One vector held against a region: what differs, and by which clauses the answer 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from attrs import frozen
@@ -15,6 +15,7 @@ from school_health.conformance.kinds import KINDS
 from school_health.conformance.vectors import Entry, Vector
 from school_health.core.law import Document, Rule
 from school_health.core.moment import SHANGHAI_TIME
+from school_health.core.record import Record
 from school_health.core.region import Region
 from school_health.core.words import near
 from school_health.errors import SchoolHealthError
@@ -44,16 +45,16 @@ class Verdict:
         vector: the vector.
         differences: where the answer is not what was expected.
         error: why there is no answer, or "".
-        speaks: the clauses by which something that was expected is there.
-        silent: the clauses of rules that were evaluated, of which nothing was expected and nothing came.
+        speaks: the clauses by which something that was expected is there, each with the kind of part and the rule.
+        silent: the clauses of rules that were evaluated, of which nothing was expected and nothing came; in the same way.
         names: the clauses of all rules of which something, or nothing, was expected, those not in force included.
     """
 
     vector: Vector
     differences: tuple[Difference, ...] = ()
     error: str = ""
-    speaks: frozenset[str] = frozenset()
-    silent: frozenset[str] = frozenset()
+    speaks: frozenset[tuple[str, str, str]] = frozenset()
+    silent: frozenset[tuple[str, str, str]] = frozenset()
     names: frozenset[str] = frozenset()
 
     @property
@@ -64,14 +65,17 @@ class Verdict:
         return not self.differences and not self.error
 
 
+Shown = tuple[str, str, str]  # a clause, the kind of part, the rule
+
+
 def judge(region: Region, vector: Vector) -> Verdict:
     """
     Hold a vector against a region.
     """
     question = Question(region, vector.record, vector.at, vector.since)
     differences = []
-    speaks: set[str] = set()
-    silent: set[str] = set()
+    speaks: set[Shown] = set()
+    silent: set[Shown] = set()
     names: set[str] = set()
     try:
         for kind, name, entries in _asked(vector):
@@ -85,12 +89,14 @@ def judge(region: Region, vector: Vector) -> Verdict:
                 differences.append(Difference(kind, name, [_wanted(entry) for entry in entries], shown))
                 continue
             spoken = frozenset(clause for one in got if one.speaks for clause in one.clauses)
-            speaks |= spoken
+            speaks |= {(clause, kind, name) for clause in spoken}
             names |= spoken | _clauses(rule)
-            silent |= _clauses(rule) - spoken if _evaluated(region, rule, vector.at.date()) else frozenset()
+            gives_it = kind not in _GIVEN or rule.gives == _GIVEN[kind]  # what a rule never gives is no silence
+            if gives_it and _evaluated(region, rule, vector, question.record):
+                silent |= {(clause, kind, name) for clause in _clauses(rule) - spoken}
     except SchoolHealthError as error:
         return Verdict(vector, error=str(error))
-    return Verdict(vector, tuple(differences), "", frozenset(speaks), frozenset(silent - speaks), frozenset(names))
+    return Verdict(vector, tuple(differences), "", frozenset(speaks), frozenset(silent), frozenset(names))
 
 
 def holds(region: Region, vector: Vector) -> bool:
@@ -107,6 +113,10 @@ def holds(region: Region, vector: Vector) -> bool:
         return False
 
 
+# What an alert rule has to give for its parts to be of a kind.
+_GIVEN = {"alerts": "alert", "criteria": "criterion"}
+
+
 def _asked(vector: Vector) -> Iterator[tuple[str, str, tuple[Entry, ...]]]:
     for kind, by_rule in vector.expect.items():
         for name, entries in by_rule.items():
@@ -121,7 +131,7 @@ def _unknown(question: Question, kind: str, name: str) -> str:
 
 def _fits(entries: Sequence[Entry], got: Sequence[Answer]) -> bool:
     return len(entries) == len(got) and all(
-        key in answer.values and answer.values[key] == value
+        key in answer.values and type(answer.values[key]) is type(value) and answer.values[key] == value
         for entry, answer in zip(entries, got, strict=True)
         for key, value in _wanted(entry).items()
     )
@@ -135,8 +145,8 @@ def _wanted(entry: Entry) -> Mapping[str, Any]:
 
 
 def _local(value: Any) -> Any:
-    if isinstance(value, datetime) and value.tzinfo is None:
-        return value.replace(tzinfo=SHANGHAI_TIME)
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=SHANGHAI_TIME) if value.tzinfo is None else value.astimezone(SHANGHAI_TIME)
     return [_local(one) for one in value] if isinstance(value, list) else value
 
 
@@ -144,5 +154,10 @@ def _clauses(rule: Rule | Document) -> frozenset[str]:
     return frozenset(rule.clauses) if isinstance(rule, Rule) else frozenset()
 
 
-def _evaluated(region: Region, rule: Rule | Document, day: date) -> bool:
-    return isinstance(rule, Rule) and region.rulebook.in_force(rule, day)
+def _evaluated(region: Region, rule: Rule | Document, vector: Vector, record: Record) -> bool:
+    """
+    Say whether a rule was asked at all: it is in force, there is a school, and the moment lies within what is looked at.
+    """
+    day = vector.at.date()
+    begun = all(since is None or since <= day for since in (record.since, vector.since))
+    return isinstance(rule, Rule) and region.rulebook.in_force(rule, day) and begun and bool(record.schools)

@@ -23,7 +23,7 @@ class Kind:
         keys: what may be said of one, with what it means.
         short: the key that a bare text stands for.
         repeats: keys that say no more than what the rulebook says.
-        asks: keys that are a question, such as a password to be judged.
+        asks: keys that are a question, such as a password to be judged, with what each has to be; with "?" it may be absent.
     """
 
     table: str
@@ -31,7 +31,7 @@ class Kind:
     keys: Mapping[str, str]
     short: str
     repeats: frozenset[str] = frozenset()
-    asks: frozenset[str] = frozenset()
+    asks: Mapping[str, str] = {}
 
 
 _ALERT = {
@@ -182,41 +182,41 @@ KINDS: Mapping[str, Kind] = {
         },
         "reached",
         frozenset({"drawn_up"}),
-        frozenset({"first", "last", "by", "place"}),
+        {"first": "day", "last": "day", "by": "level?", "place": "text?"},
     ),
     "samples": Kind(
         "samples",
         "a random sample",
         {"seed": "asked: the seed", "count": "how many are drawn", "drawn": "what is drawn, in order"},
         "seed",
-        asks=frozenset({"seed"}),
+        asks={"seed": "text"},
     ),
     "passwords": Kind(
         "passwords",
         "what is wrong with a password",
         {"given": "asked: an invented password", "faults": "every part of the rule that it fails"},
         "given",
-        asks=frozenset({"given"}),
+        asks={"given": "text"},
     ),
     "forms": Kind(
         "forms",
         "what is wrong with a form as filled in",
         {"values": "asked: the values", "faults": "each as the field, what is wrong, and its row"},
         "faults",
-        asks=frozenset({"values"}),
+        asks={"values": "table"},
     ),
     "accounts": Kind(
         "custodies",
         "who keeps the account of an organisation",
         {"of": "asked: the school or area", "kind": "asked: education or administrator", "keeper": "the area, or empty"},
         "of",
-        asks=frozenset({"of", "kind"}),
+        asks={"of": "text", "kind": "account?"},
     ),
     "posts": Kind(
         "parties",
         "where the post is held that answers for a school, class, person or area",
         {"of": "asked: for whom", "seat": "the organisation, and the grade of a grade's post; empty where there is none"},
         "of",
-        asks=frozenset({"of"}),
+        asks={"of": "text"},
     ),
 }

@@ -19,7 +19,7 @@ from school_health.core.chapter import Chapter
 from school_health.core.law import Clause
 from school_health.core.region import Region
 from school_health.core.words import near
-from school_health.errors import ConformanceError
+from school_health.errors import ConformanceError, SchoolHealthError
 from school_health.registry import Declared, Draft, draft
 from school_health.wire.rulebook import read_chapters
 
@@ -144,7 +144,10 @@ class Kit:
         if vector.clause not in self.region.rulebook.clauses:
             known = list(self.region.rulebook.clauses)
             return Verdict(vector, error=f"the clause {vector.clause!r} is declared by nobody{near(vector.clause, known)}")
-        return judge(self.under(vector), vector)
+        try:
+            return judge(self.under(vector), vector)
+        except SchoolHealthError as error:
+            return Verdict(vector, error=str(error))
 
     def under(self, vector: Vector) -> Region:
         """
@@ -183,8 +186,8 @@ def _vectors_of(declared: Declared) -> tuple[Vector, ...]:
     if declared.edition is None:
         message = f"the region {declared.code!r} brings vectors and no edition: register it with edition={EDITION}"
         raise ConformanceError(message)
-    if declared.edition not in range(OLDEST_EDITION, EDITION + 1):
-        what = "a newer school-health" if declared.edition > EDITION else "its vectors in the words of this one"
+    if type(declared.edition) is not int or declared.edition not in range(OLDEST_EDITION, EDITION + 1):
+        what = "a newer school-health" if str(declared.edition) > str(EDITION) else "its vectors in the words of this one"
         message = (
             f"the vectors of {declared.code!r} are written for edition {declared.edition} of the kit, and this is edition "
             f"{EDITION}, which reads {OLDEST_EDITION} to {EDITION}: it needs {what}"

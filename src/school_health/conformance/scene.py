@@ -61,11 +61,10 @@ def changed(
     for holder, key in left_out:
         if isinstance(holder, list):
             holder[key] = _GONE
-        else:
-            holder.pop(key, None)
-    for kind, rows in found.items():
-        if isinstance(rows, list):
-            found[kind] = [row for row in rows if row is not _GONE]
+        elif holder.pop(key, _GONE) is _GONE:
+            message = f"{key!r} is left out, and is not there"
+            raise SceneError(message)
+    found = _kept(found)
     for kind, rows in more.items():
         both_lists = isinstance(rows, list) and isinstance(found.get(kind), list)
         found[kind] = [*found[kind], *rows] if both_lists else rows
@@ -73,6 +72,15 @@ def changed(
 
 
 _GONE: Any = object()
+
+
+def _kept(value: Any) -> Any:
+    """
+    Return tables without what is gone.
+    """
+    if isinstance(value, dict):
+        return {key: _kept(one) for key, one in value.items()}
+    return [_kept(one) for one in value if one is not _GONE] if isinstance(value, list) else value
 
 
 def _holder(tables: Any, path: str) -> tuple[Any, Any]:
@@ -111,9 +119,19 @@ def differences(one: Any, other: Any) -> int:
             return sum(differences(mine, its) for mine, its in zip(one, other, strict=True))
         longer, shorter = (one, other) if len(one) > len(other) else (other, one)
         return min(_lacking(longer, shorter))
+    if isinstance(one, Mapping) != isinstance(other, Mapping):
+        return max(1, _leaves(one if isinstance(one, Mapping) else other))
     if isinstance(one, list | None) and isinstance(other, list | None):
         return len(one or ()) + len(other or ())
     return int(type(one) is not type(other) or one != other)
+
+
+def _leaves(value: Any) -> int:
+    """
+    Return how many values stand in a tree of tables.
+    """
+    inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else None
+    return 1 if inner is None else sum(_leaves(one) for one in inner)
 
 
 def _lacking(longer: list[Any], shorter: list[Any]) -> Iterator[int]:

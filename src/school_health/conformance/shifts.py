@@ -7,6 +7,7 @@ one is added; a word of a closed list is exchanged for its neighbours. What is m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -22,6 +23,7 @@ from school_health.core.chapter import RULES, Chapter
 from school_health.core.checks import TESTS
 from school_health.core.escalation import Step
 from school_health.core.finding import Check
+from school_health.core.law import Reach
 
 
 __all__ = ["Shift", "shifts"]
@@ -41,6 +43,7 @@ _PLAIN = {("Duty", name) for name in ("channel", "module", "form")} | {
 _ALL_OF_THEM = "any"
 # Numbers that may be below zero.
 _SIGNED = {"days", "weeks"}
+_PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _MINUTE = timedelta(minutes=1)
 _NOON = date(2000, 1, 1)
 
@@ -108,7 +111,7 @@ def _put(holder: Any, path: Path, value: Any) -> Any:
         return tuple(_put(one, rest, value) if place == step else one for place, one in enumerate(holder))
     if attrs.has(type(holder)):
         return attrs.evolve(holder, **{step: _put(getattr(holder, step), rest, value)})
-    return {**holder, step: _put(holder[step], rest, value)}
+    return {**holder, step: _put(holder[step], rest, value)} if step in holder else holder
 
 
 def _get(holder: Any, path: Path) -> Any:
@@ -193,11 +196,7 @@ class _Walker:
 
     def _single(self, holder: Any, name: str, value: Any, path: Path, *, optional: bool) -> _Moved:
         for moved in _moved(name, value):
-            if (type(holder).__name__, name, moved) != (
-                "SampleRule",
-                "least",
-                0,
-            ) or not holder.percent:  # a share is rounded up
+            if not self._comes_to_the_same(holder, name, moved):
                 yield path, f"{value} → {moved}", (moved,)
         if isinstance(value, str) and value:
             pool = self.names.could_be(self.item, holder, name)
@@ -208,8 +207,19 @@ class _Walker:
                     yield path, f"{value!r} → {word!r}", (word,)
             if pool and name != "from_" and not (name == "scope" and limits_nobody(self.where, value)):
                 yield path, f"{value!r} left out", (None if optional else "",)
+            elif name == "of" and type(holder) is Reach:
+                yield path, f"{value!r} → another", (INVENTED,)
             elif name == "level":
                 yield path, f"{value!r} → another level", (INVENTED,)
+
+    def _comes_to_the_same(self, holder: Any, name: str, moved: Any) -> bool:
+        """
+        Say whether a number moved comes to the same: a share is rounded up, and weeks begin on Monday.
+        """
+        if (type(holder).__name__, name, moved) == ("SampleRule", "least", 0):
+            return bool(holder.percent)
+        weekly = getattr(self.item, "every", ()) == ("week",)
+        return weekly and name == "days" and moved == 1 and getattr(holder, "weekday", None) is not None
 
     def _list(self, holder: Any, name: str, hint: Any, value: tuple[Any, ...], path: Path) -> _Moved:
         for place, one in enumerate(value):
@@ -242,6 +252,12 @@ class _Walker:
         elif more:
             yield path, "one more", tuple((*value, word) for word in _nearest(value, pool))
 
+    def _other_choices(self, when: dict[str, str], path: Path) -> _Moved:
+        fields = {one.key: one for one in self.item.field}
+        for key, chosen in when.items():
+            others = [one for one in fields[key].choices if one != chosen] or [INVENTED]
+            yield (*path, key), f"{chosen!r} → {others[0]!r}", (others[0],)
+
     def _table(self, where: tuple[str, str], value: dict[str, Any], path: Path) -> _Moved:
         for key, it in value.items():
             if not unread_key(self.where, where, key, it):
@@ -250,14 +266,20 @@ class _Walker:
             for key, number in value.items():
                 for moved in _last_digit(number):
                     yield (*path, key), f"{number} → {moved}", (moved,)
+        if where == ("FormField", "when"):
+            yield from self._other_choices(value, path)
         if where == ("Custody", "names"):
-            keys = list(value)
-            for key, after in zip(keys, [*keys[1:], *keys[:1]], strict=True):
-                if value[after] != value[key]:
-                    yield path, f"the name of {key!r} → that of {after!r}", ({**value, key: value[after]},)
+            yield from _exchanged(value, path)
         if where == ("Workflow", "states") and len(value) > 1:
             first, second, *rest = value
             yield path, "begins with the second", ({one: value[one] for one in (second, first, *rest)},)
+
+
+def _exchanged(value: dict[str, str], path: Path) -> _Moved:
+    keys = list(value)
+    for key, after in zip(keys, [*keys[1:], *keys[:1]], strict=True):
+        if value[after] != value[key]:
+            yield path, f"the name of {key!r} → that of {after!r}", ({**value, key: value[after]},)
 
 
 def _word(hint: Any, value: str, path: Path, *, optional: bool) -> _Moved:
@@ -314,14 +336,17 @@ def _moved(name: str, value: Any) -> list[Any]:
         noon = datetime.combine(_NOON, value)
         return [(noon + _MINUTE).time(), (noon - _MINUTE).time()]
     if isinstance(value, date):
-        return [value + timedelta(days=1), value - timedelta(days=1)]
+        one = timedelta(days=1)
+        return [value + one] * (value < date.max) + [value - one] * (value > date.min)
     return []
 
 
 def _last_digit(number: str) -> list[str]:
     """
-    Return a number written as text with its last digit one more and one less.
+    Return a number written as text with its last digit one more and one less; one that is written otherwise stays.
     """
+    if not _PLAIN_NUMBER.fullmatch(number):
+        return []
     whole, dot, part = number.partition(".")
     digits, places = int(whole + part), len(part)
     found = []

@@ -18,7 +18,7 @@ from school_health.conformance.kit import Kit
 from school_health.conformance.shifting import Shifting, wanted
 from school_health.conformance.telling import failure
 from school_health.core.words import alike
-from school_health.errors import ConformanceError, RegionError, RulebookError
+from school_health.errors import SchoolHealthError
 
 
 __all__ = ["SUITES", "Bench", "Item", "items"]
@@ -90,7 +90,13 @@ def _region(bench: Bench) -> Iterator[Item]:
     """
 
     def ask() -> str:
-        return "" if bench.kit.own_vectors else f"{bench.code} brings no vector: nothing shows that it is right"
+        clauses = {clause.id for clause in bench.kit.clauses}
+        if not clauses:
+            return f"{bench.code} declares no clause of its own: there is nothing to hold it to"
+        if not bench.kit.own_vectors:
+            return f"{bench.code} brings no vector: nothing shows that it is right"
+        shown = any(vector.clause in clauses for vector in bench.kit.own_vectors)
+        return "" if shown else f"none of the vectors of {bench.code} is about a clause of its own"
 
     yield Item("region", "opens", ask)
 
@@ -137,11 +143,11 @@ def _clauses(bench: Bench) -> Iterator[Item]:
         yield Item("clauses", f"at-least-{bench.under}-percent", partial(_of_share, bench, bench.under))
         return
     for name in wanted_clauses(bench.kit, bench.listed):
-        yield Item("clauses", name, partial(_of_clause, bench.kit, name))
+        yield Item("clauses", name, partial(_of_clause, bench.kit, name, bench.listed))
 
 
-def _of_clause(kit: Kit, name: str) -> str:
-    return _told(covered(kit, name))
+def _of_clause(kit: Kit, name: str, listed: tuple[str, ...]) -> str:
+    return _told(covered(kit, name, listed))
 
 
 def _told(one: Covered) -> str:
@@ -190,8 +196,9 @@ def _survivors(bench: Bench, names: frozenset[str]) -> str:
             found = bench.shifting.of(one)
             if found.fate == "survives" and str(one) not in declared:
                 told.append(f"nobody notices {one}\n  needed: {wanted(one)}; if no facts can show it, declare it equivalent")
-            elif found.fate == "noticed" and str(one) in declared:
-                told.append(f"{one}\n  is declared equivalent, and {found.by!r} notices it: take the declaration away")
+            elif found.fate != "survives" and str(one) in declared:
+                what = f"{found.by!r} notices it" if found.by else "the rulebook refuses it"
+                told.append(f"{one}\n  is declared equivalent, and {what}: take the declaration away")
     return "\n".join(told)
 
 
@@ -256,7 +263,10 @@ def items(bench: Bench) -> tuple[Item, ...]:
     Return all that is asked of a region; of one that cannot be opened, only that it opens.
     """
     try:
+        _ = bench.kit.region, bench.kit.vectors, bench.kit.declarations
         return tuple(item for suite in SUITES.values() for item in suite(bench))
-    except (ConformanceError, RegionError, RulebookError) as error:
+    except SchoolHealthError as error:
         told = str(error)
-        return (Item("region", "opens", lambda: told),)
+    except Exception as error:  # noqa: BLE001 - a stranger's files and code may fail in any way, and must stop nobody else
+        told = f"{bench.code} cannot be asked: {type(error).__name__}: {error}"
+    return (Item("region", "opens", lambda: told),)

@@ -74,6 +74,8 @@ def unread(where: Where, holder: Any, one: attrs.Attribute[Any]) -> bool:
         return True
     if isinstance(holder, Check) and holder.test not in TESTS and one.name != "scope":
         return bool(getattr(holder, one.name) == one.default)  # what a region's own test reads, only the region knows
+    if isinstance(holder, _UNDATED) and one.name in ("since", "until"):
+        return True  # what names it is asked when it holds
     asks = _UNREAD.get((type(holder).__name__, one.name))
     return asks is not None and asks(where, holder)
 
@@ -86,7 +88,7 @@ def unread_key(where: Where, place: tuple[str, str], key: str, value: Any) -> bo
     """
     if place == ("SignalRule", "settings"):
         known = signature(DETECTORS[where.item.detector]).parameters if where.item.detector in DETECTORS else {}
-        return key in known and bool(known[key].default == float(value))
+        return key in known and str(known[key].default) in (value, value.removesuffix(".0"))
     return place == ("Vocabulary", "words") and _stands_elsewhere(where, key)
 
 
@@ -136,21 +138,37 @@ def _no_move_answers(where: Where, duty: Duty) -> bool:
 
 def _counts_each_day_once(where: Where, rule: ConsequenceRule) -> bool:
     """
-    Say whether a day and a due are the same: one miss is enough, or all come from one duty that is due once a day.
+    Say whether a day and a due are the same: one miss is enough, or all come from one duty that is due on its own day.
     """
     breaches = [one for chapter in where.chapters for one in chapter.breach if one.id in rule.of]
     duties = {name for one in breaches for name in one.of}
-    daily = {one.id for chapter in where.chapters for one in chapter.duty if one.daily}
-    return rule.count == 1 or (len(rule.of) == len(duties) == 1 and duties <= daily)
+    found = [one for chapter in where.chapters for one in chapter.duty if one.id in duties]
+    own_day = [one for one in found if one.daily and one.by is not None and not one.by.counts_days]
+    return rule.count == 1 or (len(rule.of) == len(duties) == len(own_day) == 1)
+
+
+# Tests of the engine that look at persons.
+_OF_PERSONS = {"omitted", "proxies", "unnamed", "untraced"}
 
 
 def _concerns_nobody(where: Where, scope: Scope) -> bool:
-    duties = [duty for chapter in where.chapters for duty in chapter.duty]
-    return not scope.people and not any(duty.filer == "person" and duty.scope == scope.id for duty in duties)
+    """
+    Say whether a scope limits no persons, and nothing that concerns persons has it.
+    """
+    duties = [duty for chapter in where.chapters for duty in chapter.duty if duty.scope == scope.id]
+    checks = [check for chapter in where.chapters for check in chapter.check if check.scope == scope.id]
+    persons = any(duty.filer == "person" for duty in duties) or any(
+        check.test in _OF_PERSONS or check.level == "person" for check in checks
+    )
+    return not scope.people and not persons
 
 
-def _dates_nothing(where: Where, _document: Document) -> bool:
-    return all(rule.since is not None for rule in where.chapter.rules if not isinstance(rule, _UNDATED))
+def _dates_nothing(where: Where, document: Document) -> bool:
+    """
+    Say whether every rule of a document has its own day, and nobody is told that the document binds nobody.
+    """
+    told = bool(document.during) or document.reach.level == "school"
+    return not told and all(rule.since is not None for rule in where.chapter.rules if not isinstance(rule, _UNDATED))
 
 
 # Values that are read only where another one asks for them.
@@ -163,19 +181,16 @@ _UNREAD: Mapping[tuple[str, str], Callable[[Where, Any], bool]] = {
     ("AlertRule", "otherwise"): lambda where, rule: rule.counts != "onset" or _weighs_nobody(where, rule),
     ("SignalRule", "otherwise"): lambda _, rule: rule.counts != "onset",
     ("Deadline", "edge"): lambda _, by: by.at_once,
-    ("Deadline", "from_"): lambda _, by: by.date is not None,
+    ("Deadline", "from_"): lambda _, by: by.date is not None and not by.from_.startswith("filed:"),
     ("Duty", "covers"): _is_of_a_period,
     ("Duty", "met"): lambda where, duty: not duty.met and _no_move_answers(where, duty),
     ("Through", "others"): _is_asked_by_nobody,
     ("ConsequenceRule", "distinct"): _counts_each_day_once,
     ("FormField", "many"): lambda _, one: one.need == "paper-only",
-    # Weeks begin on Monday, so that a day more leads to the same day of the week.
-    ("Reckoning", "days"): lambda _, by: by.weekday is not None and by.days == 0,
-    ("Deadline", "days"): lambda _, by: by.weekday is not None and by.days == 0,
     ("EventKind", "takes_back"): _is_no_answer,
     ("Scope", "people"): _concerns_nobody,
     ("Document", "since"): _dates_nothing,
-    ("Document", "reach"): lambda _, document: document.reach.level != "school",  # a word, unless others may adopt it
+    ("Document", "reach"): lambda _, document: document.reach.level != "school",  # words, unless it binds one school
 }
 # What holds whenever what names it holds.
 _UNDATED = (Party, EventKind, Scope, Vocabulary, CaseDefinition)

@@ -5,16 +5,18 @@ Vectors: facts, a moment, and what follows from them by one clause; read from ``
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import Any, get_args
 
 from attrs import Factory, define, field, frozen
 
 from school_health.conformance.kinds import KINDS
 from school_health.conformance.scene import SceneError, begun, changed
+from school_health.core.account import AccountKind
+from school_health.core.completeness import LEVELS
 from school_health.core.moment import SHANGHAI_TIME
 from school_health.core.record import Record
 from school_health.core.words import alike, near
@@ -180,7 +182,7 @@ def _vector(file: _File, raw: _Raw, name: str) -> Vector:
         id=raw.id,
         says=raw.says,
         clause=raw.clause,
-        at=at.replace(tzinfo=SHANGHAI_TIME) if at.tzinfo is None else at,
+        at=at.replace(tzinfo=SHANGHAI_TIME) if at.tzinfo is None else at.astimezone(SHANGHAI_TIME),
         since=next((one.since for one in line if one.since is not None), None),
         given=given,
         expect=expect,
@@ -250,6 +252,16 @@ def _expected(raw: Mapping[str, Mapping[str, Any]]) -> tuple[Mapping[str, Mappin
     return found, told
 
 
+# What is asked has to be of a kind.
+_ASKED: Mapping[str, tuple[Callable[[Any], bool], str]] = {
+    "text": (lambda value: isinstance(value, str), "a text"),
+    "table": (lambda value: isinstance(value, Mapping), "a table"),
+    "day": (lambda value: type(value) is date, "a day like 2023-03-23"),
+    "level": (lambda value: value in LEVELS, f"one of {', '.join(LEVELS)}"),
+    "account": (lambda value: value in get_args(AccountKind), f"one of {', '.join(get_args(AccountKind))}"),
+}
+
+
 def _wrong(kind: str, entry: Any) -> Iterator[str]:
     one = KINDS[kind]
     if not isinstance(entry, Mapping):
@@ -258,9 +270,12 @@ def _wrong(kind: str, entry: Any) -> Iterator[str]:
     for key in entry:
         if key not in one.keys:
             yield f"unknown key {key!r}{alike(key, one.keys)}; of {kind} there are {', '.join(one.keys)}"
-    if one.asks and not one.asks.intersection(entry):
-        yield f"asks for nothing: give {' or '.join(sorted(one.asks))}"
-    answered = set(entry) - one.asks
+    for key, what in one.asks.items():
+        if key not in entry and not what.endswith("?"):
+            yield f"asks for nothing: give {key!r}, {_ASKED[what][1]}"
+        elif key in entry and not _ASKED[what.rstrip("?")][0](entry[key]):
+            yield f"{key!r} has to be {_ASKED[what.rstrip('?')][1]}, not {entry[key]!r}"
+    answered = set(entry) - set(one.asks)
     if entry.keys() <= one.keys.keys() and answered <= one.repeats:
-        more = ", ".join(key for key in one.keys if key not in one.repeats | one.asks)
+        more = ", ".join(key for key in one.keys if key not in one.repeats and key not in one.asks)
         yield f"repeats the rulebook and shows nothing: say what follows from the facts ({more})"

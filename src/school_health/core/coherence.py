@@ -94,6 +94,8 @@ def _wrong_documents(book: Rulebook) -> Iterator[str]:
 
 
 def _wrong_terms(terms: TermDefaults) -> Iterator[str]:
+    if not terms.terms:
+        yield "are none: say when each begins and ends"
     for term in terms.terms:
         for month, day in (term.first, term.last):
             try:
