@@ -337,7 +337,7 @@ def _moved(name: str, value: Any) -> list[Any]:
         return [(noon + _MINUTE).time(), (noon - _MINUTE).time()]
     if isinstance(value, date):
         one = timedelta(days=1)
-        return [value + one] * (value < date.max) + [value - one] * (value > date.min)
+        return [*([value + one] if value < date.max else []), *([value - one] if value > date.min else [])]
     return []
 
 
