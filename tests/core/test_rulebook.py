@@ -404,6 +404,13 @@ def test_a_term_begins_and_ends_on_days_that_every_year_has(first):
         rulebook(DOCUMENT.replace("first = [2, 15]", f"first = {first}") + duty(DAILY))
 
 
+def test_terms_that_are_none_are_refused():
+    text = DOCUMENT[: DOCUMENT.index("terms = [")] + "terms = []\n"
+
+    with pytest.raises(RulebookError, match="test/doc: the terms are none: say when each begins and ends"):
+        rulebook(text + duty(DAILY))
+
+
 def test_a_duty_after_another_one_is_sorted_behind_it():
     book = rulebook(duty('filer = "school"\nafter = ["filed:z"]', "a") + duty(DAILY, "z"))
 
