@@ -24,6 +24,10 @@ from school_health.errors import SchoolHealthError
 __all__ = ["Difference", "Verdict", "holds", "judge"]
 
 
+# A clause, the kind of part and the rule by which it is shown.
+Shown = tuple[str, str, str]
+
+
 @frozen
 class Difference:
     """
@@ -53,8 +57,8 @@ class Verdict:
     vector: Vector
     differences: tuple[Difference, ...] = ()
     error: str = ""
-    speaks: frozenset[tuple[str, str, str]] = frozenset()
-    silent: frozenset[tuple[str, str, str]] = frozenset()
+    speaks: frozenset[Shown] = frozenset()
+    silent: frozenset[Shown] = frozenset()
     names: frozenset[str] = frozenset()
 
     @property
@@ -63,9 +67,6 @@ class Verdict:
         Say whether the answer is what was expected.
         """
         return not self.differences and not self.error
-
-
-Shown = tuple[str, str, str]  # a clause, the kind of part, the rule
 
 
 def judge(region: Region, vector: Vector) -> Verdict:
