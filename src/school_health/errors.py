@@ -17,7 +17,8 @@ All errors of school_health, in one tree.
     │   ├── RegionConflict                SH502  two distributions declare one code
     │   ├── RegionBroken                  SH503  the plugin was found but could not be loaded
     │   └── PluginFailed                  SH504  a test or a detector that it brings failed
-    └── ConformanceError (ValueError)     SH600  a vector or a declaration of the conformance kit is malformed
+    ├── ConformanceError (ValueError)     SH600  a vector or a declaration of the conformance kit is malformed
+    └── FormError (ValueError)            SH700  a form cannot be filled in, written or read back
 
 Every error has a ``code``; ``docs/errors.md`` explains each. No message quotes a reference to a person, an identity number
 or a health value.
@@ -35,6 +36,7 @@ __all__ = [
     "CalendarError",
     "ConformanceError",
     "FactError",
+    "FormError",
     "InputError",
     "NaiveMoment",
     "PluginFailed",
@@ -179,3 +181,11 @@ class ConformanceError(SchoolHealthError, ValueError):
     """
 
     code = "SH600"
+
+
+class FormError(SchoolHealthError, ValueError):
+    """
+    A form cannot be filled in, written or read back: it lacks what it must be told, or is told what it takes from the facts.
+    """
+
+    code = "SH700"

@@ -174,10 +174,10 @@ class Completeness:
         """
         groups: dict[str, list[str]] = {}
         for filer, place in self._within(scope).items():
-            groups.setdefault(self._above(place, by), []).append(filer)
+            groups.setdefault(self.above(place, by), []).append(filer)
         schools: dict[str, list[str]] = {}
         for school in self._world.schools(scope):
-            schools.setdefault(self._above(school.id, by), []).append(school.id)
+            schools.setdefault(self.above(school.id, by), []).append(school.id)
         return tuple(
             self._tally(place, groups.get(place, ()), schools.get(place, ()), duties)
             for place in sorted({*groups, *schools})
@@ -222,7 +222,10 @@ class Completeness:
                 found[filer] = place
         return found
 
-    def _above(self, place: str, by: str) -> str:
+    def above(self, place: str, by: str) -> str:
+        """
+        Return the place of a level at which a school or area counts.
+        """
         if by == "school":
             return place
         school = self._world.record.school_by_id.get(place)

@@ -1,5 +1,5 @@
 """
-Forms as declared, and what is wrong with a filled-in one.
+Forms as declared: their fields, where each value comes from, and what is wrong with a filled-in one.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from attrs import field, frozen
 from school_health.core.law import Rule
 
 
-__all__ = ["Form", "FormFault", "FormField", "form_faults"]
+__all__ = ["Form", "FormFault", "FormField", "FormTable", "form_faults"]
 
 
 @frozen(kw_only=True)
@@ -29,6 +29,10 @@ class FormField:
         many: whether several may stand in it at once, as a list.
         rows: name of the repeated rows to which it belongs; empty for a field of the form itself.
         when: it is needed only where other fields equal these values. A field of rows looks at its own row first.
+        value: where its value comes from: the name of a value of the source of its rows, or of what the form is about, as
+            `school_health.core.sources` has them. A field without one is filled in by people.
+        wide: whether it takes a whole line of the paper.
+        pick: what a drop-down offers beside the choices: the schools or classes of the record.
     """
 
     key: str
@@ -38,17 +42,70 @@ class FormField:
     many: bool = False
     rows: str = ""
     when: Mapping[str, str] = field(factory=dict)
+    value: str = ""
+    wide: bool = False
+    pick: Literal["", "schools", "classes"] = ""
+
+
+@frozen(kw_only=True)
+class FormTable:
+    """
+    Where rows come from: the repeated rows of a form, or the one thing that it is about.
+
+    Args:
+        rows: name of the repeated rows; empty for what the form is about.
+        title: what stands above them.
+        of: the source, one of `school_health.core.sources.SOURCES`; empty where people fill the rows in.
+        rule: the duties, workflows, consequences … that the source looks at.
+        by: of which level, where the source counts by place.
+        only: rows with these values alone, by equality and no more.
+        order: values by which the rows stand, the highest first where the name begins with ``-``; among equals they stand
+            as the source has them.
+        total: whether a row for all of them together is added.
+        chart: keys of the fields that a chart shows beside the rows.
+        empty: what is said where there are none.
+    """
+
+    rows: str = ""
+    title: str = ""
+    of: str = ""
+    rule: tuple[str, ...] = ()
+    by: Literal["school", "county", "city", "province"] = "school"
+    only: Mapping[str, str] = field(factory=dict)
+    order: tuple[str, ...] = ()
+    total: bool = False
+    chart: tuple[str, ...] = ()
+    empty: str = ""
 
 
 @frozen(kw_only=True, eq=False)
 class Form(Rule):
     """
-    A form: its fields in their order, whether its layout is the document's or ours, and what is attached to it.
+    A form: its fields in their order, and where its values come from.
+
+    Args:
+        field: its fields.
+        layout: whether it looks as the document prints it, or as we chose since nobody has the original.
+        attachments: what is attached to it.
+        table: where its repeated rows come from; rows without one are filled in by people.
+        about: the one thing of which it is, such as an alert; it is then asked for by its reference.
+        span: the spans of days for which it is drawn up, the usual one first; none where days are told with it.
+        shape: the kind of file in which it is used: a sheet or a document.
+        paper: how the paper lies.
+        link: whether it carries a QR code of an address that is told with it.
+        guide: how it is filled in, in sentences.
     """
 
     field: tuple[FormField, ...]
     layout: Literal["document", "ours"]
     attachments: tuple[str, ...] = ()
+    table: tuple[FormTable, ...] = ()
+    about: FormTable | None = None
+    span: tuple[Literal["day", "week", "half-year", "school-year"], ...] = ()
+    shape: Literal["xlsx", "docx"] = "xlsx"
+    paper: Literal["portrait", "landscape"] = "portrait"
+    link: bool = False
+    guide: tuple[str, ...] = ()
 
 
 @frozen

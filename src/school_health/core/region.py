@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from attrs import field, frozen
 
@@ -17,6 +18,7 @@ from school_health.core.checking import Test
 from school_health.core.checks import TESTS, hold
 from school_health.core.completeness import Completeness, completeness
 from school_health.core.escalation import Notice
+from school_health.core.filled import Filled, days_of, fill
 from school_health.core.fit import fit
 from school_health.core.moment import DAY, aware, midnight
 from school_health.core.rate import Rates
@@ -25,7 +27,9 @@ from school_health.core.recovery import Criterion
 from school_health.core.returning import contact_criteria, return_criteria, suspension_criteria
 from school_health.core.rulebook import Rulebook
 from school_health.core.sample import draw, share
+from school_health.core.scene import Scene
 from school_health.core.signal import DETECTORS, Detector
+from school_health.core.sources import hold_forms
 from school_health.core.world import World
 from school_health.errors import UnknownSubject
 
@@ -39,7 +43,8 @@ class Region:
     A region's law with its calendar, ready to be asked; ``tests`` and ``detectors`` are the engine's and its own.
 
     Raises:
-        RulebookError: a check names a test that is not there, or something that nobody declares.
+        RulebookError: a check names a test that is not there, or something that nobody declares; a form asks for a value
+            that there is not.
     """
 
     code: str
@@ -51,6 +56,7 @@ class Region:
 
     def __attrs_post_init__(self) -> None:
         hold(self.rulebook, self.tests, self.detectors)
+        hold_forms(self.rulebook)
 
     def assess(
         self, record: Record, at: datetime, *, since: date | None = None, duties: Collection[str] | None = None
@@ -178,3 +184,43 @@ class Region:
         since = on - longest if known.first_day is None else max(on - longest, min(on, known.first_day))
         told = self.assess(known, midnight(on + longest + DAY), since=since, duties=duties).notices
         return tuple(notice for notice in told if notice.at.date() == on or notice.due.first == on)
+
+    def fill(
+        self,
+        record: Record,
+        form: str,
+        at: datetime,
+        *,
+        first: date | None = None,
+        last: date | None = None,
+        span: str = "",
+        about: str = "",
+        seed: str = "",
+        address: str = "",
+        given: Mapping[str, Any] | None = None,
+    ) -> Filled:
+        """
+        Fill in a form from a record, as known at a moment.
+
+        Args:
+            record: the facts.
+            form: the form's id.
+            at: the moment.
+            first: the first day that it is drawn up for; without the last one, the span of the form that holds it.
+            last: the last day, in the same way; without either, the span that holds the moment.
+            span: which of the form's spans; absent: the usual one.
+            about: the reference of the one thing that it is of, where it is of one.
+            seed: the seed of a sample that it lists.
+            address: the address to which its QR code leads.
+            given: what people fill in, by key; rows as lists of such tables.
+
+        Raises:
+            UnknownSubject: there is no such form, or nothing of that reference.
+            FormError: the form needs to be told something, or is told what it takes from the facts.
+        """
+        rule = self.rulebook.forms.get(form)
+        if rule is None:
+            message = f"{self.code} has no form {form!r}; it has {', '.join(self.rulebook.forms) or 'none'}"
+            raise UnknownSubject(message)
+        begins, ends = days_of(self.world(record, at).calendar, record, rule, aware(at).date(), first, last, span)
+        return fill(Scene(self, record, at, begins, ends, about, seed, address), rule, given or {})

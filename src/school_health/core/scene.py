@@ -1,0 +1,164 @@
+"""
+What a form is filled in from: a record as known at a moment, some days, and what the law says of them, each looked up once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from attrs import define, field
+
+from school_health.core.alert import Alert, Place
+from school_health.core.moment import DAY, aware
+from school_health.core.record import Record
+from school_health.core.workflow import Matter
+
+
+if TYPE_CHECKING:
+    from school_health.core.assess import Assessment
+    from school_health.core.completeness import Completeness
+    from school_health.core.region import Region
+    from school_health.core.rulebook import Rulebook
+    from school_health.core.world import World
+
+__all__ = ["Scene"]
+
+
+@define(eq=False, slots=False)
+class Scene:
+    """
+    A region asked about some days of a record, as known at a moment.
+
+    Args:
+        region: the region.
+        record: the facts.
+        at: the moment.
+        first, last: the days, both included.
+        about: the reference of the one thing that a form is of.
+        seed: the seed of a sample.
+        address: the address that a QR code leads to.
+    """
+
+    region: Region
+    record: Record
+    at: datetime = field(converter=aware)
+    first: date
+    last: date
+    about: str = ""
+    seed: str = ""
+    address: str = ""
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """
+        The region's law.
+        """
+        return self.region.rulebook
+
+    @cached_property
+    def world(self) -> World:
+        """
+        The record as known at the moment.
+        """
+        return self.region.world(self.record, self.at)
+
+    @cached_property
+    def assessment(self) -> Assessment:
+        """
+        What the law says at the moment: from the half-year of the first day on, as far as the record was kept.
+        """
+        begins, today = self._half_year, self.at.date()
+        since = max(begins, self.world.record.first_day or begins)
+        return self.region.assess(self.record, self.at, since=min(since, today))
+
+    @cached_property
+    def _half_year(self) -> date:
+        areas = dict.fromkeys(school.area for school in self.record.schools)
+        half_year = self.world.calendar.half_year
+        return min((half_year(area, self.first, assume=True)[1].first for area in areas), default=self.first)
+
+    def counted(self, duties: tuple[str, ...], *, before: bool = False) -> Completeness:
+        """
+        Return the completeness of duties on the days, or on as many days just before them.
+        """
+        key = (duties, before)
+        found = self._counted.get(key)
+        if found is None:
+            length = self.last - self.first + DAY if before else DAY * 0
+            first, last = self.first - length, self.last - length
+            found = self.region.completeness(self.record, first, last, self.at, duties=duties or None)
+            self._counted[key] = found
+        return found
+
+    @cached_property
+    def _counted(self) -> dict[tuple[tuple[str, ...], bool], Completeness]:
+        return {}
+
+    def holds(self, moment: datetime) -> bool:
+        """
+        Say whether a moment lies in the days.
+        """
+        return self.first <= moment.date() <= self.last
+
+    # ------------------------------------------------------------------ what is looked up by reference
+
+    @cached_property
+    def alerts(self) -> Mapping[str, Alert]:
+        """
+        Alerts by id.
+        """
+        return {alert.id: alert for alert in self.assessment.alerts}
+
+    @cached_property
+    def matters(self) -> Mapping[tuple[str, str], Matter]:
+        """
+        Matters by workflow and id.
+        """
+        return {(matter.workflow.id, matter.id): matter for matter in self.assessment.matters}
+
+    # ------------------------------------------------------------------ what ids are called
+
+    def school_of(self, subject: str) -> str:
+        """
+        Return the school of a school, class or person; "" where there is none.
+        """
+        record = self.world.record
+        if subject in record.school_by_id:
+            return subject
+        inside = record.class_by_id.get(subject) or record.person_by_id.get(subject)
+        return "" if inside is None else inside.school
+
+    def area_of(self, subject: str, level: str) -> str:
+        """
+        Return the name of the area of a level in which a school, class, person or area lies; "" where there is none.
+        """
+        record, school = self.world.record, self.school_of(subject)
+        area = record.school_by_id[school].area if school else subject
+        found = self.world.area_at(area, level)
+        return "" if found is None else record.area_by_id[found].name
+
+    def called(self, subject: str) -> str:
+        """
+        Return what a school or an area is called; a class, person or anything else by its own reference.
+        """
+        record = self.world.record
+        school, area = record.school_by_id.get(subject), record.area_by_id.get(subject)
+        if school is not None:
+            return school.name or school.id
+        return area.name if area is not None else subject
+
+    def unit(self, place: Place) -> str:
+        """
+        Return which part of a school an alert is of: the class or dormitory; "" for a whole school, person or county.
+        """
+        return place.id.removeprefix(f"{place.school}/") if place.unit in ("class", "dormitory") else ""
+
+    def words(self, names: Iterable[str]) -> str:
+        """
+        Return symptoms and diseases by their Chinese names, as one text.
+        """
+        symptoms, diseases = self.rulebook.words("symptom"), self.rulebook.words("disease")
+        return "、".join(symptoms.get(name) or diseases.get(name, name) for name in sorted(names))

@@ -1,0 +1,3 @@
+"""
+Forms filled in, written as sheets, documents and pages, and read back.
+"""

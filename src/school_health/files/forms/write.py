@@ -1,0 +1,80 @@
+"""
+A filled-in form to a file, in the shape that its name asks for.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from school_health.core.filled import Filled
+from school_health.errors import FormError
+
+
+__all__ = ["SHAPES", "write_form", "written"]
+
+SHAPES = (".xlsx", ".docx", ".html")
+_INSTALL = "请先安装 school-health[forms]"
+
+
+def written(filled: Filled, shape: str, template: Path | None = None) -> bytes:
+    """
+    Return a filled-in form as the content of a file.
+
+    Args:
+        filled: the form.
+        shape: one of `SHAPES`.
+        template: a .docx template to be used in place of ours.
+
+    Raises:
+        FormError: there is no such shape, a library is missing, or the template is none.
+    """
+    if shape not in SHAPES:
+        message = f"不会写 {shape or '没有扩展名的'} 文件：请用 {'、'.join(SHAPES)}"
+        raise FormError(message)
+    if template is not None and shape != ".docx":
+        message = "模板只用于 .docx 文件"
+        raise FormError(message)
+    try:
+        if shape == ".xlsx":
+            from school_health.files.forms.xlsx import workbook
+
+            return workbook(filled)
+        if shape == ".docx":
+            from school_health.files.forms.docx import document
+
+            return document(filled, template)
+        from school_health.files.forms.page import page
+
+        return page(filled).encode()
+    except ModuleNotFoundError as error:
+        message = f"写 {shape} 需要 {error.name}，还没有安装：{_INSTALL}"
+        raise FormError(message) from None
+
+
+def write_form(filled: Filled, path: str | os.PathLike[str], *, template: Path | None = None) -> None:
+    """
+    Write a filled-in form to a file; its extension says in which shape. The file is whole, or as it was before.
+
+    Raises:
+        FormError: it cannot be written there; as `written` says otherwise.
+    """
+    target = Path(path)
+    content = written(filled, target.suffix.lower(), template)
+    trouble = None
+    try:
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.stem}-", suffix=target.suffix)
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(content)
+            os.chmod(name, 0o644)  # noqa: PTH101 - a temporary file is for its owner alone
+            os.replace(name, target)  # noqa: PTH105 - over what stands there
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        trouble = type(error).__name__
+    if trouble is not None:
+        message = f"{target} 写不进去（{trouble}）：请检查文件夹是否存在、是否有权限、文件是否正被打开"
+        raise FormError(message)
