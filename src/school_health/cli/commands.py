@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from school_health.cli.authors import conform, new_region
+from school_health.cli.forms import form, forms
 from school_health.cli.options import (
     Day,
     Moment,
@@ -250,5 +251,7 @@ def example(region: str, folder: Path, seed: int, schools: int) -> None:
             click.echo(f"  {line}")
 
 
+cli.add_command(forms)
+cli.add_command(form)
 cli.add_command(conform)
 cli.add_command(new_region)

@@ -23,7 +23,7 @@ from school_health.files.text import Cell, Unreadable, is_blank
 if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook
 
-__all__ = ["read_workbook"]
+__all__ = ["read_workbook", "weighed"]
 
 _INSTALL = "请运行 pip install school-health[excel]，或把表另存为“CSV UTF-8”"
 _SAVE_AGAIN = "请在 Excel 或 WPS 中打开，检查后另存为新的 .xlsx"
@@ -62,7 +62,7 @@ def read_workbook(file: str, content: bytes, names: Sequence[str]) -> tuple[str,
         raise Unreadable(Problem(file=file, what="openpyxl 没有使用 defusedxml", fix="请去掉环境变量 OPENPYXL_DEFUSEDXML"))
     trouble = ""
     try:
-        formulas = _weighed(file, content)
+        formulas = weighed(file, content)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and validations that we do not need
             return _read(file, content, names, formulas=formulas)
@@ -76,7 +76,7 @@ def read_workbook(file: str, content: bytes, names: Sequence[str]) -> tuple[str,
     raise Unreadable(Problem(file=file, what=trouble, fix=_SAVE_AGAIN))
 
 
-def _weighed(file: str, content: bytes) -> bool:
+def weighed(file: str, content: bytes) -> bool:
     """
     Refuse a zip that would not fit, and say whether any sheet has formulas.
     """

@@ -1,8 +1,8 @@
 """
 A form filled in as a Word document, from a template: the one that we make from the form's fields, or one of the user's own.
 
-In a template ``{{ key }}`` stands for a field, with ``_`` for ``-`` in keys; ``{%tr for row in rows %}`` repeats a table row;
-``{{ title }}``, ``{{ qr }}``, ``guide`` and ``notes`` are there too. A template may be edited in Word and used again.
+In a template ``{{ key }}`` stands for a field, with ``_`` for ``-`` in keys; ``{%tr for row in rows %}`` repeats a row of a
+table; ``{{ title }}``, ``{{ qr }}``, ``guide`` and ``notes`` are there too. A template may be edited in Word and used again.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ def page(filled: Filled) -> str:
     form = filled.form
     told = [[_field(filled, one) for one in line] for line in lines(filled)]
     address = filled.scene.address if form.link else ""
-    return _template().render(
+    text: str = _template().render(
         title=printed(form.title),
         landscape=form.paper == "landscape",
         address=address,
@@ -35,6 +35,7 @@ def page(filled: Filled) -> str:
         guide=[printed(one) for one in form.guide],
         notes=[printed(one) for one in footnotes(filled)],
     )
+    return text
 
 
 @lru_cache(maxsize=1)

@@ -12,7 +12,7 @@ from school_health.core.filled import Filled
 from school_health.errors import FormError
 
 
-__all__ = ["SHAPES", "write_form", "written"]
+__all__ = ["SHAPES", "write_bytes", "write_form", "written"]
 
 SHAPES = (".xlsx", ".docx", ".html")
 _INSTALL = "请先安装 school-health[forms]"
@@ -61,7 +61,16 @@ def write_form(filled: Filled, path: str | os.PathLike[str], *, template: Path |
         FormError: it cannot be written there; as `written` says otherwise.
     """
     target = Path(path)
-    content = written(filled, target.suffix.lower(), template)
+    write_bytes(target, written(filled, target.suffix.lower(), template))
+
+
+def write_bytes(target: Path, content: bytes) -> None:
+    """
+    Write a file whole, beside it first and then in its place.
+
+    Raises:
+        FormError: it cannot be written there.
+    """
     trouble = None
     try:
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.stem}-", suffix=target.suffix)
