@@ -7,11 +7,12 @@ Each function yields for every entry of a vector what is asked with what is answ
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from school_health.core.account import Account, Custody, PasswordRule, password_faults
 from school_health.core.checks_accounts import right_keeper
-from school_health.core.form import Form, form_faults
+from school_health.core.form import Form, FormFault, form_faults
 from school_health.core.law import Party
 from school_health.core.measure import MeasureRule
 from school_health.core.sample import SampleRule
@@ -23,8 +24,24 @@ if TYPE_CHECKING:
 
 __all__ = ["ASKED"]
 
+_OF_A_FORM = ("first", "last", "span", "about", "seed", "address", "given")
 _Asked = Iterable[Mapping[str, Any]]
 _Told = Iterator[tuple[Mapping[str, Any], bool]]
+
+
+def _said(value: Any) -> Any:
+    """
+    Return a value of a form as a vector writes it: a share as a fraction, rows without their blanks.
+    """
+    if isinstance(value, tuple):
+        return [_said(one) for one in value]
+    if isinstance(value, Mapping):
+        return {key: _said(one) for key, one in value.items() if not _is_blank(one)}
+    return f"{value.numerator}/{value.denominator}" if isinstance(value, Fraction) else value
+
+
+def _is_blank(value: Any) -> bool:
+    return value is None or value == ""
 
 
 def _there(question: Question, one: str) -> None:
@@ -70,9 +87,34 @@ def _passwords(question: Question, rule: PasswordRule, asked: _Asked) -> _Told:
 def _forms(question: Question, rule: Form, asked: _Asked) -> _Told:
     holds = question.region.rulebook.in_force(rule, question.at.date())
     for one in asked:
-        found = form_faults(rule, one["values"]) if holds else ()
-        faults = [f"{fault.key} {fault.kind}" + ("" if fault.row is None else f" {fault.row}") for fault in found]
+        faults = _faults(form_faults(rule, one["values"]) if holds else ())
         yield {**one, "faults": faults}, bool(faults)
+
+
+def _filled(question: Question, rule: Form, asked: _Asked) -> _Told:
+    holds = question.region.rulebook.in_force(rule, question.at.date())
+    for one in asked:
+        if not holds:
+            yield {**one, "days": [], "shows": {}, "totals": {}, "faults": []}, False
+            continue
+        found = question.region.fill(question.record, rule.id, question.at, **_told_of_form(one))
+        shows = {key: _said(value) for key, value in found.values.items() if not _is_blank(value)}
+        answer = {
+            "days": [found.first, found.last],
+            "shows": shows,
+            "totals": {name: _said(row) for name, row in found.totals.items()},
+            "faults": _faults(found.faults),
+        }
+        computed = [table.rows for table in rule.table if table.of]
+        yield {**one, **answer}, any(shows.get(rows) for rows in computed) if computed else bool(shows)
+
+
+def _told_of_form(one: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: one[key] for key in _OF_A_FORM if key in one}
+
+
+def _faults(found: Iterable[FormFault]) -> list[str]:
+    return [f"{one.key} {one.kind}" + ("" if one.row is None else f" {one.row}") for one in found]
 
 
 def _accounts(question: Question, rule: Custody, asked: _Asked) -> _Told:
@@ -98,6 +140,7 @@ ASKED: Mapping[str, Callable[[Question, Any, _Asked], _Told]] = {
     "measures": _measures,
     "samples": _samples,
     "passwords": _passwords,
+    "filled": _filled,
     "forms": _forms,
     "accounts": _accounts,
     "posts": _posts,

@@ -148,6 +148,8 @@ def _wanted(entry: Entry) -> Mapping[str, Any]:
 def _local(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.replace(tzinfo=SHANGHAI_TIME) if value.tzinfo is None else value.astimezone(SHANGHAI_TIME)
+    if isinstance(value, Mapping):
+        return {key: _local(one) for key, one in value.items()}
     return [_local(one) for one in value] if isinstance(value, list) else value
 
 

@@ -14,8 +14,11 @@ from school_health.core.completeness import LEVELS
 from school_health.core.duty import PERIODS
 from school_health.core.escalation import BreachRule
 from school_health.core.finding import Check
+from school_health.core.form import Form, FormField, FormTable
 from school_health.core.law import Rule
 from school_health.core.school import STAGES
+from school_health.core.source import NUMBERED, Source
+from school_health.core.sources import OF_FORM, SOURCES
 from school_health.core.suspension import LEVELS as SUSPENDED
 from school_health.core.workflow import Workflow
 
@@ -120,6 +123,27 @@ def _counted_from(_names: Names, rule: Any, holder: Any) -> tuple[str, ...]:
     return ("opening", *sorted(others | {holder.from_} - {"opening"}))
 
 
+def _source_of(rule: Form, holder: FormField) -> Source | None:
+    table = next((one for one in rule.table if one.rows == holder.rows), None) if holder.rows else rule.about
+    return SOURCES.get(table.of) if table is not None else None
+
+
+def _values(_names: Names, rule: Form, holder: FormField) -> tuple[str, ...]:
+    """
+    Return further values of the source of a field, or of the form.
+    """
+    source = _source_of(rule, holder)
+    if source is not None and holder.value in source.values:
+        return tuple(source.values)
+    if not holder.rows and holder.value in OF_FORM:
+        return tuple(OF_FORM)
+    return (holder.value, NUMBERED[0] if holder.rows else next(iter(OF_FORM)))
+
+
+def _looked_up(names: Names, _rule: Form, holder: FormTable) -> tuple[str, ...]:
+    return names.of(SOURCES[holder.of].rule) if holder.of and SOURCES[holder.of].rule else ()
+
+
 _Asked = Callable[[Names, Any, Any], tuple[str, ...]]
 
 
@@ -178,6 +202,10 @@ _BY_FIELD: Mapping[tuple[str, str], _Asked] = {
     ("MoveRule", "by"): _PARTIES,
     ("MoveRule", "all"): _PARTIES,
     ("MoveRule", "others"): lambda _names, rule, _holder: tuple(move.id for move in rule.move),
+    ("FormField", "value"): _values,
+    ("FormTable", "of"): lambda _names, _rule, holder: tuple(SOURCES) if holder.of else (),
+    ("FormTable", "rule"): _looked_up,
+    ("FormTable", "by"): _always(),
     ("MeasureRule", "of"): _DUTIES,
     ("MeasureRule", "by"): _always(*LEVELS),
     ("MeasureRule", "period"): _always("day", *_PERIODS),

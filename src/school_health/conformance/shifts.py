@@ -23,6 +23,7 @@ from school_health.core.chapter import RULES, Chapter
 from school_health.core.checks import TESTS
 from school_health.core.escalation import Step
 from school_health.core.finding import Check
+from school_health.core.form import FormTable
 from school_health.core.law import Reach
 
 
@@ -228,9 +229,14 @@ class _Walker:
                 for moved in (one + 1, one - 1):
                     yield (*path, place), f"{one} → {moved}", (moved,)
                 continue
+            if isinstance(one, FormTable) and not one.of:
+                continue  # rows that people fill in: it says no more than what stands above them
             yield path, f"{told} dropped", ((*value[:place], *value[place + 1 :]),)
             if attrs.has(type(one)):
                 yield from self.model(one, (*path, place))
+            if name == "order":
+                turned = one.removeprefix("-") if one.startswith("-") else f"-{one}"
+                yield path, f"{told} turned round", ((*value[:place], turned, *value[place + 1 :]),)
             if name in _ORDERED and place + 1 < len(value) and _at_one_time(one, value[place + 1]):
                 yield path, f"{told} after the next", ((*value[:place], value[place + 1], one, *value[place + 2 :]),)
         yield from self._more(holder, name, hint, value, path)
@@ -268,6 +274,9 @@ class _Walker:
                     yield (*path, key), f"{number} → {moved}", (moved,)
         if where == ("FormField", "when"):
             yield from self._other_choices(value, path)
+        if where == ("FormTable", "only"):
+            for key in value:
+                yield (*path, key), f"{value[key]!r} → {INVENTED!r}", (INVENTED,)
         if where == ("Custody", "names"):
             yield from _exchanged(value, path)
         if where == ("Workflow", "states") and len(value) > 1:

@@ -18,8 +18,10 @@ from school_health.core.checks import TESTS
 from school_health.core.duty import PERIODS, Duty, Through
 from school_health.core.escalation import ConsequenceRule
 from school_health.core.finding import Check
+from school_health.core.form import FormField
 from school_health.core.law import Document, EventKind, Party, Scope
 from school_health.core.signal import DETECTORS
+from school_health.core.sources import SOURCES
 
 
 __all__ = ["EXEMPT", "Where", "limits_nobody", "unread", "unread_key"]
@@ -47,6 +49,14 @@ EXEMPT: dict[str, str] = {
     "paper": "how a detail is typed in",
     "layout": "whether a form looks as the document prints it",
     "attachments": "titles of papers",
+    "empty": "a sentence for readers: what stands where there are no rows",
+    "shape": "how a form is laid out: a sheet or a document",
+    "paper": "how a form is laid out: upright or across",
+    "link": "how a form is laid out: whether a QR code stands on it",
+    "wide": "how a form is laid out: whether a field takes a line",
+    "chart": "how a form is laid out: what is drawn beside its rows",
+    "pick": "how a form is laid out: what a drop-down offers",
+    "guide": "sentences for readers: how a form is filled in",
     "means": "a sentence for readers: what an empty filing means",
     "test": "the name of a test; what the test is told is moved",
     "detector": "the name of a method; what the method is told is moved",
@@ -116,6 +126,10 @@ def _weighs_nobody(_where: Where, rule: AlertRule) -> bool:
     return not {"cases", "percent"}.intersection(rule.thresholds)
 
 
+def _is_filled_by_the_facts(_where: Where, one: FormField) -> bool:
+    return bool(one.value) and not one.when
+
+
 def _is_no_answer(where: Where, rule: EventKind) -> bool:
     duties = [duty for chapter in where.chapters for duty in chapter.duty]
     answering = {event for duty in duties for event in (*duty.unless, *(duty.while_.until if duty.while_ else ()))}
@@ -183,6 +197,9 @@ _UNREAD: Mapping[tuple[str, str], Callable[[Where, Any], bool]] = {
     ("Deadline", "edge"): lambda _, by: by.at_once,
     ("Deadline", "from_"): lambda _, by: by.date is not None and not by.from_.startswith("filed:"),
     ("Duty", "covers"): _is_of_a_period,
+    ("FormField", "need"): _is_filled_by_the_facts,
+    ("FormTable", "by"): lambda _, table: table.of != "places",
+    ("FormTable", "rule"): lambda _, table: not table.of or not SOURCES[table.of].rule,
     ("Duty", "met"): lambda where, duty: not duty.met and _no_move_answers(where, duty),
     ("Through", "others"): _is_asked_by_nobody,
     ("ConsequenceRule", "distinct"): _counts_each_day_once,

@@ -31,7 +31,7 @@ from school_health.core.scene import Scene
 from school_health.core.signal import DETECTORS, Detector
 from school_health.core.sources import hold_forms
 from school_health.core.world import World
-from school_health.errors import UnknownSubject
+from school_health.errors import FormError, UnknownSubject
 
 
 __all__ = ["Region"]
@@ -216,11 +216,16 @@ class Region:
 
         Raises:
             UnknownSubject: there is no such form, or nothing of that reference.
-            FormError: the form needs to be told something, or is told what it takes from the facts.
+            FormError: the form needs to be told something, is told what it takes from the facts, or does not hold at the
+                moment.
         """
         rule = self.rulebook.forms.get(form)
         if rule is None:
             message = f"{self.code} has no form {form!r}; it has {', '.join(self.rulebook.forms) or 'none'}"
             raise UnknownSubject(message)
+        if not self.rulebook.in_force(rule, aware(at).date()):
+            since, until = self.rulebook.span(rule)
+            message = f"the form {form!r} holds from {since}{f' to {until}' if until else ''}, and not on {aware(at).date()}"
+            raise FormError(message)
         begins, ends = days_of(self.world(record, at).calendar, record, rule, aware(at).date(), first, last, span)
         return fill(Scene(self, record, at, begins, ends, about, seed, address), rule, given or {})

@@ -14,7 +14,7 @@ from typing import Any
 from school_health.core.filled import Filled
 from school_health.core.form import FormField
 from school_health.errors import FormError
-from school_health.files.forms.printed import EMPTY_LINES, Grid, footnotes, grids, lines, printed, ticked
+from school_health.files.forms.printed import EMPTY_LINES, Grid, footnotes, grids, lines, printed, ticked, widths
 from school_health.files.forms.qr import picture
 
 
@@ -23,6 +23,8 @@ __all__ = ["document", "template", "variable"]
 _FONT = "SimSun"
 _QR_MM = 32
 _LANDSCAPE = ("landscape",)
+# The room between the margins, in centimetres, and the widest that a column asks for, in characters.
+_ROOM, _ROOM_LANDSCAPE, _WIDEST = 17.0, 25.7, 30
 
 
 def variable(key: str) -> str:
@@ -109,8 +111,7 @@ def _rows(grid: Grid) -> list[dict[str, str]]:
     rows = [{variable(one.key): printed(row.get(one.key), one) for one in grid.fields} for row in grid.rows]
     if not rows:
         blank = {variable(one.key): "" for one in grid.fields}
-        first = variable(grid.fields[0].key)
-        rows = [dict(blank) for _ in range(EMPTY_LINES)] if grid.by_hand else [{**blank, first: grid.empty}]
+        rows = [dict(blank) for _ in range(EMPTY_LINES)] if grid.by_hand else []
     if grid.total is not None:
         total = {variable(one.key): printed(grid.total.get(one.key), None) for one in grid.fields}
         labelled = next((key for key, text in total.items() if not text), None)
@@ -133,19 +134,25 @@ def template(filled: Filled) -> bytes:
     if filled.form.link:
         _paragraph(paper, "{{ qr }}", centred=True)
     told = list(lines(filled))
-    plain = [line for line in told if any(one.need != "paper-only" for one in line)]
+    plain = [line for line in told if line[0].need != "paper-only"]
     signed = [line for line in told if line not in plain]
     if plain:
         _fields(paper, plain, height=None)
+    room = _ROOM_LANDSCAPE if filled.form.paper in _LANDSCAPE else _ROOM
     for grid in grids(filled):
-        _paragraph(paper, grid.title, bold=True)
-        _repeated(paper, grid)
+        _paragraph(paper, grid.title, bold=True, above=8)
+        _repeated(paper, grid, room)
+        if grid.empty:
+            _paragraph(paper, f"{{%p if not {variable(grid.name)} %}}")
+            _paragraph(paper, grid.empty, above=4)
+            _paragraph(paper, "{%p endif %}")
     if signed:
         _paragraph(paper, "")
         _fields(paper, signed, height=1.6)
     if filled.form.guide:
-        _paragraph(paper, "填写说明", bold=True)
+        _paragraph(paper, "填写说明", bold=True, above=8)
         _looped(paper, "guide")
+    _paragraph(paper, "", small=True)
     _looped(paper, "notes", small=True)
     out = BytesIO()
     paper.save(out)
@@ -178,7 +185,9 @@ def _heading(paper: Any, text: str) -> None:
     paragraph.paragraph_format.space_after = Pt(10)
 
 
-def _paragraph(paper: Any, text: str, *, bold: bool = False, centred: bool = False, small: bool = False) -> Any:
+def _paragraph(
+    paper: Any, text: str, *, bold: bool = False, centred: bool = False, small: bool = False, above: int = 0
+) -> Any:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Pt
 
@@ -189,6 +198,7 @@ def _paragraph(paper: Any, text: str, *, bold: bool = False, centred: bool = Fal
         run.font.size = Pt(9)
     if centred:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    paragraph.paragraph_format.space_before = Pt(above)
     paragraph.paragraph_format.space_after = Pt(2)
     return paragraph
 
@@ -219,10 +229,11 @@ def _fields(paper: Any, told: list[tuple[FormField, ...]], *, height: float | No
             _label(cells[2 * place], one.title)
             held = cells[2 * place + 1] if len(line) > 1 else cells[1].merge(cells[_COLUMNS - 1])
             held.text = f"{{{{ {variable(one.key)} }}}}"
+            _middle(held)
     _widths(table, (3.4, 5.1, 3.4, 5.1))
 
 
-def _repeated(paper: Any, grid: Grid) -> None:
+def _repeated(paper: Any, grid: Grid, room: float) -> None:
     table = paper.add_table(rows=1, cols=len(grid.fields))
     table.style = "Table Grid"
     for cell, one in zip(table.rows[0].cells, grid.fields, strict=True):
@@ -231,7 +242,10 @@ def _repeated(paper: Any, grid: Grid) -> None:
     table.add_row().cells[0].text = f"{{%tr for row in {variable(grid.name)} %}}"
     for cell, one in zip(table.add_row().cells, grid.fields, strict=True):
         cell.text = f"{{{{ row.{variable(one.key)} }}}}"
+        _middle(cell)
     table.add_row().cells[0].text = "{%tr endfor %}"
+    asked = widths(grid, _WIDEST)
+    _widths(table, tuple(room * one / sum(asked) for one in asked))
 
 
 def _label(cell: Any, text: str) -> None:
@@ -240,7 +254,17 @@ def _label(cell: Any, text: str) -> None:
 
     cell.text = ""
     cell.paragraphs[0].add_run(text).bold = True
+    _middle(cell)
     cell._tc.get_or_add_tcPr().append(parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:fill="F2F2F2"/>'))  # noqa: SLF001
+
+
+def _middle(cell: Any) -> None:
+    from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
+    from docx.shared import Pt
+
+    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    for paragraph in cell.paragraphs:
+        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
 
 
 def _repeats_on_every_page(row: Any) -> None:
@@ -250,11 +274,13 @@ def _repeats_on_every_page(row: Any) -> None:
     row._tr.get_or_add_trPr().append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))  # noqa: SLF001
 
 
-def _widths(table: Any, widths: tuple[float, ...]) -> None:
+def _widths(table: Any, wide: tuple[float, ...]) -> None:
     from docx.shared import Cm
 
     table.autofit = False
+    for column, width in zip(table.columns, wide, strict=True):
+        column.width = Cm(width)
     for row in table.rows:
-        for cell, width in zip(row.cells, widths, strict=True):
-            if len({id(one._tc) for one in row.cells}) == len(widths) or cell is row.cells[0]:  # noqa: SLF001
-                cell.width = Cm(width)
+        merged = len({id(one._tc) for one in row.cells}) < len(wide)  # noqa: SLF001 - there is no other way to tell
+        for cell, width in zip(row.cells[:1] if merged else row.cells, wide, strict=False):
+            cell.width = Cm(width)

@@ -15,10 +15,20 @@ from school_health.core.filled import Filled
 from school_health.core.form import FormField, FormTable
 
 
-__all__ = ["BLANK", "EMPTY_LINES", "Grid", "footnotes", "grids", "is_template", "lines", "printed", "tenths", "ticked"]
+__all__ = [
+    "EMPTY_LINES",
+    "Grid",
+    "footnotes",
+    "grids",
+    "height",
+    "is_template",
+    "lines",
+    "printed",
+    "tenths",
+    "ticked",
+    "widths",
+]
 
-# What is left for a hand to fill in.
-BLANK = "　　　　"
 # So many empty lines has a table that people fill in.
 EMPTY_LINES = 6
 _UNSEEN = {code: None for code in [*range(0x20), 0x7F, *range(0xD800, 0xE000), 0xFFFE, 0xFFFF] if code not in (9, 10)}
@@ -108,22 +118,45 @@ def lines(filled: Filled) -> Iterator[tuple[FormField, ...]]:
     """
     Yield the fields that do not repeat, line by line: a wide one alone, others two by two.
     """
-    waiting: FormField | None = None
+    waiting: list[FormField] = []
     for one in filled.form.field:
         if one.rows:
             continue
+        # What is signed stands together, below everything else.
+        alike = [(other.need == "paper-only") is (one.need == "paper-only") for other in waiting]
+        if alike == [True] and not one.wide:
+            yield waiting[0], one
+            waiting = []
+            continue
+        if waiting:
+            yield (waiting[0],)
+        waiting = [] if one.wide else [one]
         if one.wide:
-            if waiting is not None:
-                yield (waiting,)
-            waiting = None
             yield (one,)
-        elif waiting is None:
-            waiting = one
-        else:
-            yield waiting, one
-            waiting = None
-    if waiting is not None:
-        yield (waiting,)
+    if waiting:
+        yield (waiting[0],)
+
+
+def widths(grid: Grid, most: int) -> list[int]:
+    """
+    Return how many half-width characters the columns of rows ask for, none more than so many.
+    """
+    found = []
+    for one in grid.fields:
+        texts = [one.title, *(printed(row.get(one.key), one) for row in grid.rows[:200])]
+        found.append(min(max(_width(text) for text in texts) + 2, most))
+    return found
+
+
+def height(text: str, width: float) -> int:
+    """
+    Return how many lines a text takes in a column of so many half-width characters.
+    """
+    return sum(max(1, -(-_width(line) // max(int(width), 1))) for line in text.split("\n"))
+
+
+def _width(text: str) -> int:
+    return sum(2 if char >= "\u2e80" else 1 for char in text)
 
 
 def footnotes(filled: Filled) -> Iterator[str]:

@@ -15,7 +15,18 @@ from typing import Any
 
 from school_health.core.filled import Filled
 from school_health.core.form import FormField
-from school_health.files.forms.printed import EMPTY_LINES, Grid, footnotes, grids, is_template, lines, printed, tenths
+from school_health.files.forms.printed import (
+    EMPTY_LINES,
+    Grid,
+    footnotes,
+    grids,
+    height,
+    is_template,
+    lines,
+    printed,
+    tenths,
+    widths,
+)
 
 
 __all__ = ["FIELD", "HEAD", "TOTAL", "named", "workbook"]
@@ -26,7 +37,10 @@ FIELD, HEAD, TOTAL = "field_", "head_", "total_"
 _FEWEST_COLUMNS = 4
 _LONGEST_SHEET = 31
 _TEMPLATE_LINES = 500
-_WIDEST, _NARROWEST = 40, 6
+_WIDEST, _NARROWEST = 40, 8
+# The width of a page upright, in characters: fields beside narrow rows need as much.
+_NARROWEST_PAPER = 72
+_GUIDE_WIDTH = 80
 _PICKS = "lists"
 
 
@@ -51,6 +65,19 @@ def workbook(filled: Filled) -> bytes:
     return out.getvalue()
 
 
+def _quarters(wide: Sequence[int]) -> list[int]:
+    """
+    Return where four quarters of the columns begin, each of one column at least, and where the last one ends.
+    """
+    whole, found, passed = sum(wide), [0], 0
+    for column, width in enumerate(wide, 1):
+        passed += width
+        left = len(wide) - column
+        if len(found) < _FEWEST_COLUMNS and (passed * 4 >= whole * len(found) or left <= _FEWEST_COLUMNS - len(found)):
+            found.append(column)
+    return [*found, len(wide)]
+
+
 class _Book:
     """
     The workbook as it is written.
@@ -64,6 +91,7 @@ class _Book:
         self._part = style({"bold": True, "font_size": 12, "valign": "vcenter"})
         self._label = style({**thin, "bold": True, "bg_color": "#F2F2F2"})
         self._head = style({**thin, "bold": True, "align": "center", "bg_color": "#F2F2F2"})
+        self._guided = style({"font_size": 11, "text_wrap": True, "valign": "top"})
         self._note = style({"font_size": 9, "text_wrap": True, "valign": "top"})
         self._cells = {
             kind: (style({**thin, **more}), style({**thin, **more, "bold": True, "top": 6}))
@@ -89,6 +117,8 @@ class _Book:
             self._first(tables)
             for grid in tables[1:]:
                 sheet = self._sheet(grid.title or grid.name, len(grid.fields))
+                for column, width in enumerate(widths(grid, _WIDEST)):
+                    sheet.set_column(column, column, max(width, _NARROWEST))
                 self._grid(sheet, 0, grid)
             if self._filled.form.guide:
                 self._guide()
@@ -117,40 +147,67 @@ class _Book:
 
     def _first(self, tables: Sequence[Grid]) -> None:
         filled = self._filled
-        columns = max([_FEWEST_COLUMNS, *(len(grid.fields) for grid in tables[:1])])
+        wide = self._columns(tables)
+        columns = len(wide)
         sheet = self._sheet(filled.form.title, columns)
-        sheet.set_row(0, 30)
+        for column, width in enumerate(wide):
+            sheet.set_column(column, column, width)
+        sheet.set_row(0, 34)
         sheet.merge_range(0, 0, 0, columns - 1, printed(filled.form.title), self._title)
         row, signed = 1, []
         for line in lines(filled):
-            if all(one.need == "paper-only" for one in line):
+            if line[0].need == "paper-only":
                 signed.append(line)
                 continue
-            self._line(sheet, row, columns, line)
+            self._line(sheet, row, wide, line, 1)
             row += 1
         if tables:
             row = self._grid(sheet, row + 1, tables[0])
+        row += 1 if signed else 0
         for line in signed:
-            sheet.set_row(row + 1, 30)
-            self._line(sheet, row + 1, columns, line)
+            self._line(sheet, row, wide, line, 2)
             row += 1
-        row += 2
+        row += 1
         for note in footnotes(filled):
             sheet.merge_range(row, 0, row, columns - 1, printed(note), self._note)
+            sheet.set_row(row, 13 * height(note, sum(wide)))
             row += 1
 
-    def _line(self, sheet: Any, row: int, columns: int, line: Sequence[FormField]) -> None:
-        half = columns // 2
+    def _columns(self, tables: Sequence[Grid]) -> list[int]:
+        """
+        Return the widths of the first sheet's columns: what its rows ask for, and enough for the fields above them.
+        """
+        if not tables:
+            return [18, 27, 18, 27]
+        found = [max(one, _NARROWEST) for one in widths(tables[0], _WIDEST)]
+        found += [12] * (_FEWEST_COLUMNS - len(found))
+        lacking = _NARROWEST_PAPER - sum(found)
+        return [one + max(0, -(-lacking // len(found))) for one in found]
+
+    def _line(self, sheet: Any, row: int, wide: Sequence[int], line: Sequence[FormField], least: int) -> None:
+        """
+        Write labels with their values: two of them share the columns, a quarter each; a single value takes three quarters.
+        """
+        quarters = _quarters(wide)
+        taken = 1
         for place, one in enumerate(line):
-            first = place * half
-            last = half - 1 if len(line) > 1 and not place else columns - 1
+            label, first = quarters[2 * place], quarters[2 * place + 1]
+            last = quarters[2 * place + 2] - 1 if len(line) > 1 else len(wide) - 1
             value = self._filled.values[one.key]
-            sheet.write_string(row, first, printed(one.title), self._label)
-            if last > first + 1:
-                sheet.merge_range(row, first + 1, row, last, "", self._cells["text"][0])
-            self._cell(sheet, row, first + 1, value, one)
-            self._pick(sheet, row, row, first + 1, one)
-            self._name(FIELD, one.key, row, first + 1, first + 1)
+            self._span(sheet, row, label, first - 1, self._label)
+            sheet.write_string(row, label, printed(one.title), self._label)
+            self._span(sheet, row, first, last, self._cells["text"][0])
+            # A day in a column that the rows below have made narrow would be shown as ###.
+            self._cell(sheet, row, first, printed(value) if isinstance(value, date) else value, one)
+            self._pick(sheet, row, row, first, one)
+            self._name(FIELD, one.key, row, first, first)
+            room, named_in = sum(wide[first : last + 1]), sum(wide[label:first])
+            taken = max(taken, height(printed(value, one), room), height(one.title, named_in))
+        sheet.set_row(row, 10 + 14 * max(taken, least))
+
+    def _span(self, sheet: Any, row: int, first: int, last: int, style: Any) -> None:
+        if last > first:
+            sheet.merge_range(row, first, row, last, "", style)
 
     def _grid(self, sheet: Any, row: int, grid: Grid) -> int:
         """
@@ -164,14 +221,16 @@ class _Book:
         for column, one in enumerate(grid.fields):
             sheet.write_string(head, column, printed(one.title), self._head)
         self._name(HEAD, grid.name, head, 0, width)
-        self._widths(sheet, grid)
         sheet.repeat_rows(head)
         sheet.freeze_panes(head + 1, 0)
         row += 1
         rows: Sequence[Mapping[str, Any]] = grid.rows or ({},) * (EMPTY_LINES if grid.by_hand else 0)
+        wide = widths(grid, _WIDEST)
         for values in rows:
             for column, one in enumerate(grid.fields):
                 self._cell(sheet, row, column, values.get(one.key), one)
+            texts = (printed(values.get(one.key), one) for one in grid.fields)
+            sheet.set_row(row, 4 + 14 * max(height(text, width) for text, width in zip(texts, wide, strict=True)))
             row += 1
         if not rows and grid.empty:
             sheet.merge_range(row, 0, row, max(width, 1), printed(grid.empty), self._cells["text"][0])
@@ -212,11 +271,12 @@ class _Book:
 
     def _guide(self) -> None:
         sheet = self._sheet("填写说明", 1)
-        sheet.set_column(0, 0, 90)
+        sheet.set_column(0, 0, _GUIDE_WIDTH)
         sheet.write_string(0, 0, printed(self._filled.form.title), self._title)
         told = [f"{place}. {one}" for place, one in enumerate(self._filled.form.guide, 1)]
-        for row, text in enumerate([*told, *footnotes(self._filled)], 2):
-            sheet.write_string(row, 0, printed(text), self._note)
+        for row, text in enumerate([*told, *(footnotes(self._filled) if is_template(self._filled) else ())], 2):
+            sheet.write_string(row, 0, printed(text), self._guided)
+            sheet.set_row(row, 18 * height(text, _GUIDE_WIDTH - 4))
 
     # ------------------------------------------------------------------ cells
 
@@ -238,12 +298,6 @@ class _Book:
             sheet.write_blank(row, column, None, style)
         else:
             write(row, column, content, style)
-
-    def _widths(self, sheet: Any, grid: Grid) -> None:
-        for column, one in enumerate(grid.fields):
-            texts = [one.title, *(printed(row.get(one.key), one) for row in grid.rows[:200])]
-            widest = max(sum(2 if char >= "\u2e80" else 1 for char in text) for text in texts)
-            sheet.set_column(column, column, min(max(widest + 2, _NARROWEST), _WIDEST))
 
     def _chart(self, sheet: Any, head: int, row: int, grid: Grid) -> None:
         """
@@ -270,9 +324,9 @@ class _Book:
             )
         chart.set_title({"name": grid.title, "name_font": {"size": 12}})
         chart.set_legend({"position": "bottom"} if len(grid.chart) > 1 else {"none": True})
-        if len(grid.chart) == 1:
-            chart.set_y_axis({"min": 0, "max": 1} if isinstance(grid.rows[0].get(grid.chart[0]), Fraction) else {"min": 0})
-        chart.set_size({"width": 640, "height": 300})
+        share = isinstance(grid.rows[0].get(grid.chart[0]), Fraction)
+        chart.set_y_axis({"min": 0, "max": 1, "num_format": "0%"} if share else {"min": 0, "num_format": "0"})
+        chart.set_size({"width": 520, "height": 290})
         sheet.insert_chart(row + 1, 0, chart)
 
     def _pick(self, sheet: Any, first: int, last: int, column: int, one: FormField) -> None:
