@@ -274,11 +274,8 @@ class _Walker:
                     yield (*path, key), f"{number} → {moved}", (moved,)
         if where == ("FormField", "when"):
             yield from self._other_choices(value, path)
-        if where == ("FormTable", "only"):
-            for key in value:
-                yield (*path, key), f"{value[key]!r} → {INVENTED!r}", (INVENTED,)
-        if where == ("Custody", "names"):
-            yield from _exchanged(value, path)
+        if where in _EXCHANGED:
+            yield from _EXCHANGED[where](value, path)
         if where == ("Workflow", "states") and len(value) > 1:
             first, second, *rest = value
             yield path, "begins with the second", ({one: value[one] for one in (second, first, *rest)},)
@@ -289,6 +286,15 @@ def _exchanged(value: dict[str, str], path: Path) -> _Moved:
     for key, after in zip(keys, [*keys[1:], *keys[:1]], strict=True):
         if value[after] != value[key]:
             yield path, f"the name of {key!r} → that of {after!r}", ({**value, key: value[after]},)
+
+
+def _invented(value: dict[str, str], path: Path) -> _Moved:
+    for key, word in value.items():
+        yield (*path, key), f"{word!r} → {INVENTED!r}", (INVENTED,)
+
+
+# Tables of which the values are exchanged, and for what.
+_EXCHANGED = {("Custody", "names"): _exchanged, ("FormTable", "only"): _invented}
 
 
 def _word(hint: Any, value: str, path: Path, *, optional: bool) -> _Moved:
