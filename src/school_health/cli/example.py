@@ -132,7 +132,7 @@ class _County:
                 {
                     "event": f"E{number}",
                     "kind": self.region.rulebook.event_kinds[one.kind].title,
-                    "subject": self.schools[0],
+                    "subject": self._subject(one.kind, number),
                     "at": one.at,
                 }
                 for number, one in enumerate(scenario.events, 1)
@@ -147,6 +147,11 @@ class _County:
         if self.per_person:
             facts["people"] = list(self._people())
         return {name: rows for name, rows in facts.items() if rows}
+
+    def _subject(self, kind: str, number: int) -> str:
+        school = self.schools[0]
+        person = self.region.rulebook.event_kinds[kind].subject == "person"
+        return f"{self._classes(school)[-1]}-P{number:02d}" if person else school
 
     def _schools(self) -> Iterator[Row]:
         scenario = self.scenario

@@ -63,7 +63,7 @@ class ScenarioSpan:
 @frozen(kw_only=True)
 class Happening:
     """
-    An event at one of the example's schools.
+    An event at the first of the example's schools, or of a pupil of it: each time another one.
     """
 
     kind: str
@@ -243,8 +243,9 @@ def _wrong_events(region: Region, events: Iterable[Happening]) -> Iterator[str]:
         path = f"events[{place}].kind"
         if one.kind not in kinds:
             yield _unknown("kind of event", one.kind, kinds, path)
-        elif kinds[one.kind].subject not in ("school", "any"):
-            yield f"{one.kind!r} happens to a {kinds[one.kind].subject}, and the example's events to a school @ {path}"
+        elif kinds[one.kind].subject not in ("school", "any", "person"):
+            what = f"{one.kind!r} happens to a {kinds[one.kind].subject}, and the example's events to a school or a person"
+            yield f"{what} @ {path}"
 
 
 def _wrong_outbreaks(region: Region, outbreaks: Iterable[Outbreak]) -> Iterator[str]:
