@@ -83,12 +83,15 @@ class Scene:
     def counted(self, duties: tuple[str, ...], *, before: bool = False) -> Completeness:
         """
         Return the completeness of duties on the days, or on as many days just before them.
+
+        Days after the moment are left out: nobody knows of them.
         """
         key = (duties, before)
         found = self._counted.get(key)
         if found is None:
             length = self.last - self.first + DAY if before else DAY * 0
             first, last = self.first - length, self.last - length
+            last = max(first, min(last, self.at.date()))
             found = self.region.completeness(self.record, first, last, self.at, duties=duties or None)
             self._counted[key] = found
         return found

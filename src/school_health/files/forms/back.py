@@ -58,8 +58,21 @@ def read_form(form: Form, path: Path) -> Mapping[str, Any]:
     raise FormError(trouble)
 
 
-def _not_this(form: Form, file: str) -> FormError:
-    return FormError(f"{file} 不是“{form.title}”：找不到它的栏目。请用 form 命令写出的表填写")
+def _groups(form: Form) -> Mapping[str, None]:
+    return dict.fromkeys(one.rows for one in form.field if one.rows)
+
+
+def _recognised(form: Form, file: str, singles: int, groups: int) -> None:
+    """
+    Refuse a file in which less than half of a form's fields, or none of its rows, were found.
+
+    Raises:
+        FormError: so it is.
+    """
+    asked = sum(not one.rows for one in form.field)
+    if singles * 2 < asked or (groups == 0 and _groups(form)):
+        message = f"{file} 不是“{form.title}”：找不到它的栏目。请用 form 命令写出的表填写"
+        raise FormError(message)
 
 
 # ------------------------------------------------------------------ workbooks
@@ -72,19 +85,14 @@ def _of_workbook(form: Form, file: str, content: bytes) -> Mapping[str, Any]:
     try:
         places = _places(book)
         values: dict[str, Any] = {}
-        found = False
-        for one in form.field:
-            if one.rows or named(FIELD, one.key) not in places:
-                continue
-            found = True
+        singles = [one for one in form.field if not one.rows and named(FIELD, one.key) in places]
+        for one in singles:
             sheet, row, column, _ = places[named(FIELD, one.key)]
             _put(values, one, _shown(book[sheet].cell(row, column)))
-        for name in dict.fromkeys(one.rows for one in form.field if one.rows):
-            if named(HEAD, name) in places:
-                found = True
-                values[name] = tuple(_rows(book, places, form, name))
-        if not found:
-            raise _not_this(form, file)
+        groups = [name for name in _groups(form) if named(HEAD, name) in places]
+        for name in groups:
+            values[name] = tuple(_rows(book, places, form, name))
+        _recognised(form, file, len(singles), len(groups))
         return values
     finally:
         book.close()
@@ -117,12 +125,14 @@ def _rows(book: Any, places: Mapping[str, _Place], form: Form, name: str) -> Ite
     columns = {at: by_title.get(_plain(_shown(sheet.cell(head, at)))) for at in range(first, last + 1)}
     total = places.get(named(TOTAL, name), (title, 0, 0, 0))[1]
     empty = next((one.empty for one in form.table if one.rows == name), "")
+    # What is signed stands below the rows, be there a blank line between them or not.
+    ends = {row for key, (sheet_of, row, *_) in places.items() if key.startswith(FIELD) and sheet_of == title}
     for at in range(head + 1, min(sheet.max_row, head + _MOST_ROWS) + 1):
         row: dict[str, Any] = {}
         for column, one in columns.items():
             if one is not None:
                 _put(row, one, _shown(sheet.cell(at, column)))
-        if at == total or not row or list(row.values()) == [empty]:
+        if at == total or at in ends or not row or list(row.values()) == [empty]:
             return
         yield row
 
@@ -155,22 +165,22 @@ def _of_document(form: Form, file: str, content: bytes) -> Mapping[str, Any]:
     paper = Document(BytesIO(content))
     singles = {_plain(one.title): one for one in form.field if not one.rows}
     values: dict[str, Any] = {}
-    found = False
+    found: set[str] = set()
+    groups = 0
     for table in paper.tables:
         lines = [_cells(row) for row in table.rows]
-        name = _heads(form, lines[0]) if lines else ""
+        name = _heads(form, lines[0], values) if lines else ""
         if name:
-            found = True
+            groups += 1
             values[name] = tuple(_document_rows(form, name, lines))
             continue
         for line in lines:
             for label, text in zip(line[::2], line[1::2], strict=False):
                 one = singles.get(_plain(label))
                 if one is not None:
-                    found = True
+                    found.add(one.key)
                     _put(values, one, text)
-    if not found:
-        raise _not_this(form, file)
+    _recognised(form, file, len(found), groups)
     return values
 
 
@@ -187,11 +197,11 @@ def _cells(row: Any) -> list[str]:
     return texts
 
 
-def _heads(form: Form, line: Sequence[str]) -> str:
+def _heads(form: Form, line: Sequence[str], values: Mapping[str, Any]) -> str:
     """
-    Return of which rows a line is the heading, or "".
+    Return of which rows, that have not come yet, a line is the heading, or "".
     """
-    for name in dict.fromkeys(one.rows for one in form.field if one.rows):
+    for name in [one for one in _groups(form) if one not in values]:
         titles = {_plain(one.title) for one in form.field if one.rows == name}
         if titles == {_plain(text) for text in line}:
             return name
@@ -230,7 +240,10 @@ def _put(values: dict[str, Any], one: FormField, text: str) -> None:
             values[one.key] = text
         return
     by_title = {title: key for key, title in one.choices.items()}
-    parts = [part.strip() for part in _TICKED.findall(text)] if "☑" in text or "☐" in text else re.split("、", text)
+    if "☑" in text or "☐" in text:
+        parts = [part.strip() for part in _TICKED.findall(text)]
+    else:
+        parts = text.split("、") if one.many and text not in by_title else [text]
     chosen = [by_title.get(part, part) for part in parts if part]
     if chosen:
         values[one.key] = chosen if one.many else "、".join(chosen)

@@ -25,6 +25,7 @@ from school_health.files.forms.printed import (
     lines,
     printed,
     tenths,
+    ticked,
     widths,
 )
 
@@ -283,7 +284,9 @@ class _Book:
     def _cell(self, sheet: Any, row: int, column: int, value: Any, one: FormField | None, *, total: bool = False) -> None:
         kind, write = "text", sheet.write_string
         content: Any = printed(value, one)
-        if isinstance(value, bool):
+        if one is not None and one.many and one.choices and not one.value:
+            content = ticked(one, value)  # no drop-down lets anybody choose twice
+        elif isinstance(value, bool):
             content = printed("是" if value else "否")
         elif isinstance(value, int):
             kind, write, content = "number", sheet.write_number, value
