@@ -244,6 +244,12 @@ class TestPlaces:
 
         assert rows(text, facts()) == [("A",), ("B",)]
 
+    def test_an_area_that_nobody_declares_is_a_county_of_that_name(self):
+        text = of_rows("places", "county", "city", rule='["daily"]')
+        held = record(schools=[school("S1", "甲区")], areas=(), since="2020-10-12")
+
+        assert rows(text, held) == [("甲区", "")]
+
     def test_further_counts(self):
         text = of_rows(
             "places",

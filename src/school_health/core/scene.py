@@ -137,9 +137,13 @@ class Scene:
     def area_of(self, subject: str, level: str) -> str:
         """
         Return the name of the area of a level in which a school, class, person or area lies; "" where there is none.
+
+        An area that the record does not declare is a county of that name.
         """
         record, school = self.world.record, self.school_of(subject)
         area = record.school_by_id[school].area if school else subject
+        if area not in record.area_by_id:
+            return area if level == "county" and school else ""
         found = self.world.area_at(area, level)
         return "" if found is None else record.area_by_id[found].name
 
