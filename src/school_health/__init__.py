@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from school_health.errors import SchoolHealthError
     from school_health.files.folder import read_folder
     from school_health.registry import open_region, regions
+    from school_health.wire.plain import from_json, to_json
 
 __all__ = [
     "SHANGHAI_TIME",
@@ -81,9 +82,11 @@ __all__ = [
     "Unbound",
     "assess",
     "completeness",
+    "from_json",
     "open_region",
     "read_folder",
     "regions",
+    "to_json",
 ]
 
 _HOMES = {
@@ -111,6 +114,7 @@ _HOMES = {
     "errors": ("SchoolHealthError",),
     "files.folder": ("read_folder",),
     "registry": ("open_region", "regions"),
+    "wire.plain": ("from_json", "to_json"),
 }
 
 
