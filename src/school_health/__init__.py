@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from school_health.files.folder import read_folder
     from school_health.registry import open_region, regions
     from school_health.wire.plain import from_json, to_json
+    from school_health.wire.schema import json_schema
 
 __all__ = [
     "SHANGHAI_TIME",
@@ -83,6 +84,7 @@ __all__ = [
     "assess",
     "completeness",
     "from_json",
+    "json_schema",
     "open_region",
     "read_folder",
     "regions",
@@ -115,6 +117,7 @@ _HOMES = {
     "files.folder": ("read_folder",),
     "registry": ("open_region", "regions"),
     "wire.plain": ("from_json", "to_json"),
+    "wire.schema": ("json_schema",),
 }
 
 

@@ -76,7 +76,7 @@ class Absence:
     seen_by_doctor: bool | None = field(default=None, repr=False)
     attending: bool = False
     halves: tuple[date, ...] = field(default=(), converter=tuple)
-    temperature: int | None = field(default=None, repr=False)
+    temperature: int | None = field(default=None, repr=False, metadata={"range": _TEMPERATURES})
     meal: str | None = field(default=None, repr=False)
     hospitalised: date | None = field(default=None, repr=False)
     died: date | None = field(default=None, repr=False)
@@ -98,7 +98,7 @@ class Absence:
         if self.last is not None and self.last < self.first:
             message = f"the absence {self.id!r} ends before it begins: mend one of the two days"
             raise FactError(message)
-        if any(not self.holds(half) for half in self.halves):
+        if self.halves and any(not self.holds(half) for half in self.halves):
             message = f"the absence {self.id!r} has a half day outside its days: mend one of them"
             raise FactError(message)
         if self.diagnosis and not self.disease:

@@ -7,7 +7,6 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 
 
 __all__ = ["about", "about_fields"]
@@ -16,11 +15,16 @@ _SECTION = re.compile(r"^(Args|Raises|Returns):$", re.MULTILINE)
 _FIELDS = re.compile(r"^    ([a-z_]+(?:, [a-z_]+)*): (.*(?:\n {8}.*)*)", re.MULTILINE)
 
 
+# What reads otherwise where there is no Python: `None`, a field that is called like a word of Python.
+_SAID = ((r"``", "`"), (r"\bNone\b", "null"), (r"\b(class|from)_", r"\1"), (r"^Say whether", "Whether"))
+
+
 def _flowing(text: str) -> str:
-    return " ".join(text.replace("``", "`").split())
+    for python, plain in _SAID:
+        text = re.sub(python, plain, text)
+    return " ".join(text.split())
 
 
-@lru_cache
 def about(thing: object) -> str:
     """
     Return what a model or a property is, without what its fields are.
@@ -29,7 +33,6 @@ def about(thing: object) -> str:
     return _flowing(_SECTION.split(text)[0])
 
 
-@lru_cache
 def about_fields(model: type) -> Mapping[str, str]:
     """
     Return what the docstring of a model, and of those it comes from, says of its fields.

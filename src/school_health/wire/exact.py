@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, Literal, NoReturn, TypeVar, cast, get_args, get_origin
+from types import UnionType
+from typing import Any, Literal, NoReturn, TypeVar, Union, cast, get_args, get_origin
 
 import attrs
 from cattrs import Converter
@@ -116,6 +117,29 @@ def _word_hook(kind: Any) -> Callable[[Any, Any], Any]:
     return take
 
 
+def _is_maybe(kind: Any) -> bool:
+    return get_origin(kind) in (Union, UnionType)
+
+
+def _within(kind: Any) -> Any:
+    """
+    Return what may be absent.
+    """
+    (inner,) = (one for one in get_args(kind) if one is not type(None))
+    return inner
+
+
+def _maybe_hook(kind: Any, converter: Converter) -> Callable[[Any, Any], Any]:
+    inner = _within(kind)
+    take = converter.get_structure_hook(inner)
+    return lambda value, _: None if value is None else take(value, inner)
+
+
+def _maybe_told(kind: Any, converter: Converter) -> Callable[[Any], Any]:
+    tell = converter.get_unstructure_hook(_within(kind))
+    return lambda value: None if value is None else tell(value)
+
+
 def _is_list(kind: Any) -> bool:
     return get_origin(kind) is tuple
 
@@ -151,6 +175,7 @@ def _reader() -> Converter:
     for kind, take in ((str, _text), (int, _whole), (bool, _bool), (date, _day), (datetime, _moment)):
         converter.register_structure_hook(kind, take)
     converter.register_structure_hook_factory(_is_word, _word_hook)
+    converter.register_structure_hook_factory(_is_maybe, lambda kind: _maybe_hook(kind, converter))
     converter.register_structure_hook_factory(_is_list, lambda kind: _list_hook(kind, converter))
     converter.register_structure_hook_factory(
         is_mapping, lambda kind: _object_hook(mapping_structure_factory(kind, converter), kind)
@@ -166,6 +191,7 @@ def _teller() -> Converter:
     converter = Converter()
     converter.register_unstructure_hook(date, day_text)
     converter.register_unstructure_hook(datetime, moment_text)
+    converter.register_unstructure_hook_factory(_is_maybe, lambda kind: _maybe_told(kind, converter))
     converter.register_unstructure_hook_factory(
         attrs.has,
         lambda kind: make_dict_unstructure_fn(kind, converter, _cattrs_omit_if_default=True, **_renamed(kind)),

@@ -241,7 +241,8 @@ def items_of(view: View) -> tuple[Item, ...]:
     """
     Return the keys of a view, with the types and the words of its model.
     """
-    model, words = view.model, about_fields(view.model)
+    model: Any = view.model
+    words = about_fields(model)
     hints = get_type_hints(model)
     found = []
     for name in view.names:

@@ -5,7 +5,7 @@ Days and moments as JSON has them: ``2020-10-12``, and ``2020-10-12T09:31:00+08:
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from functools import lru_cache
 
 from school_health.core.moment import aware
@@ -24,8 +24,6 @@ MOMENT_PATTERN = f"^{_DAY}T{_CLOCK}{_ZONE}$"
 _IS_DAY = re.compile(_DAY)
 _IS_MOMENT = re.compile(f"{_DAY}T{_CLOCK}{_ZONE}")
 _LACKS_ZONE = re.compile(f"{_DAY}T{_CLOCK}")
-
-_MINUTE = timedelta(minutes=1)
 
 
 @lru_cache(maxsize=65_536)
@@ -68,12 +66,9 @@ def read_moment(text: str) -> datetime:
 day_text = date.isoformat
 
 
-@lru_cache(maxsize=65_536)
 def moment_text(value: datetime) -> str:
     """
     Return a moment as text with its zone; in UTC where its own zone was not yet a matter of whole minutes.
     """
-    offset = value.utcoffset()
-    if offset is not None and offset % _MINUTE:
-        value = value.astimezone(UTC)
-    return value.isoformat()
+    text = value.isoformat()
+    return text if text[-6] in "+-" else value.astimezone(UTC).isoformat()
