@@ -54,6 +54,7 @@ _ODD: Mapping[str, Schema] = {
         "additionalProperties": False,
     },
 }
+_FORMAT: Schema = {"const": FORMAT, "description": "What the document is, and its edition."}
 _NAMES: Mapping[Any, str] = {date: "Day", datetime: "Moment", Fraction: "Fraction"}
 
 
@@ -213,7 +214,7 @@ def _default(default: Any) -> Any:
 
 
 def _record() -> Schema:
-    properties: dict[str, Schema] = {"format": {"const": FORMAT, "description": "What the document is, and its edition."}}
+    properties: dict[str, Schema] = {"format": dict(_FORMAT)}
     properties["since"] = {**_of(date | None), "default": None, "description": "The first day of which the record was kept."}
     properties["assumptions"] = {
         **_of(tuple[str, ...]),
@@ -221,7 +222,7 @@ def _record() -> Schema:
         "description": "What was taken for granted where facts were not given, in Chinese.",
     }
     for kind, model in FACTS.items():
-        properties[kind] = {"type": "array", "items": _ref(model.__name__)}
+        properties[kind] = {"type": "array", "items": _ref(model.__name__), "description": about(model)}
         if kind != "schools":
             properties[kind]["default"] = []
     return _object(about(Record), properties, ["format", "schools"])
@@ -230,7 +231,7 @@ def _record() -> Schema:
 def _answer(view: View) -> Schema:
     properties: dict[str, Schema] = {}
     if view.model in DOCUMENTS:
-        properties = {"format": {"const": FORMAT}, "answer": {"const": view.name}}
+        properties = {"format": dict(_FORMAT), "answer": {"const": view.name, "description": "Which answer it is."}}
     required = [*properties]
     for item in items_of(view):
         properties[item.key] = _described(_of(item.hint, item.view), item.says)
