@@ -1,7 +1,7 @@
 """
 Daily counts and completeness as DHIS2 imports them: ``dataValueSets`` and ``completeDataSetRegistrations``.
 
-The shapes are those that the documentation of the Web API describes; they were not tried against a live instance, and nothing
+The shapes are those that the documentation of the Web API describes; they were not tried against a live instance. Nothing
 is sent. What things are called in an instance, `school_health.wire.dhis2_codes.Codes` say.
 """
 
