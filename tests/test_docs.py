@@ -572,9 +572,12 @@ COMMANDS = [
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
-def test_every_command_of_the_page_runs(words: list[str], tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_every_command_of_the_page_runs(
+    words: list[str], tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     from click.testing import CliRunner
 
+    monkeypatch.chdir(tmp_path)  # some write files beside
     demo = str(tmp_path / "demo")
     if "demo" in words and words[0] not in ("example", "new-region"):
         assert CliRunner().invoke(cli, ["example", words[1], demo]).exit_code == 0

@@ -135,11 +135,11 @@ def test_tables_hold_what_a_record_says(tmp_path, facts):
     assert [name for name in same(back, facts) if name != "areas" or facts.areas] == []
 
 
-def test_a_text_that_a_spreadsheet_would_run_gets_an_apostrophe_and_comes_back(tmp_path):
-    facts = record(schools=[school("S1", name="=HYPERLINK(1)"), school("S2", name="@某校")])
+def test_a_code_that_a_spreadsheet_would_run_gets_an_apostrophe_and_comes_back(tmp_path):
+    facts = record(schools=[school("=1+1"), school("@S2")])
     write_tables(facts, REGION, tmp_path / "tables")
 
-    assert "'=HYPERLINK(1)" in (tmp_path / "tables" / "学校.csv").read_text("utf-8-sig")
+    assert "'=1+1" in (tmp_path / "tables" / "学校.csv").read_text("utf-8-sig")
     assert same(read_folder(tmp_path / "tables", region=REGION), facts) == []
 
 
@@ -148,6 +148,7 @@ def test_a_text_that_a_spreadsheet_would_run_gets_an_apostrophe_and_comes_back(t
     [
         (record(posts=[Post(role="reporter", organisation="S1", person="王小明")]), "人员代号 of 岗位"),
         (record(schools=[school(), school("S2", area="C")]), "schools"),
+        (record(schools=[school(name="=HYPERLINK(1)")]), "学校名称 of 学校"),
         (record(people=[Person(id="P1", school="S1"), Person(id="P1", school="S1")]), "重复"),
         (
             record(
@@ -166,7 +167,7 @@ def test_a_text_that_a_spreadsheet_would_run_gets_an_apostrophe_and_comes_back(t
             "events",
         ),
     ],
-    ids=["name", "city", "twice", "part", "microsecond", "detail"],
+    ids=["name", "city", "formula", "twice", "part", "microsecond", "detail"],
 )
 def test_what_tables_cannot_hold_is_refused_and_nothing_is_left(tmp_path, facts, told):
     with pytest.raises(FactError) as caught:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from school_health.core.fit import fit
 from school_health.core.moment import aware
 from school_health.core.record import Record
 from school_health.core.region import Region
@@ -100,7 +101,9 @@ def write_tables(record: Record, region: Region, folder: Path) -> list[str]:
 
     Raises:
         FactError: the folder is not empty, or tables cannot hold what the record says.
+        UnknownSubject: the record names what the region does not have.
     """
+    fit(region.rulebook, record)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         message = f"{folder} is not empty: name a new folder, so that nothing of yours is overwritten"
         raise FactError(message)
@@ -145,8 +148,6 @@ def _hold(record: Record, region: Region, folder: Path) -> None:
         raise FactError(message) from None
     given = [name for name in FACTS if name != "areas" or record.areas]
     wrong = [name for name in given if _sorted(getattr(record, name)) != _sorted(getattr(back, name))]
-    if record.since != back.since:
-        wrong.append("since")
     if wrong:
         message = f"tables cannot hold all that the record says of {', '.join(wrong)}: write JSON"
         raise FactError(message)
