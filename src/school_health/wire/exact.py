@@ -6,30 +6,31 @@ One converter of cattrs for each way, made once. What a value is, is said withou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from types import UnionType
-from typing import Any, Literal, NoReturn, TypeVar, Union, cast, get_args, get_origin
+from typing import Any, Literal, NoReturn, TypeVar, Union, get_args, get_origin
 
 import attrs
 from cattrs import Converter
-from cattrs.cols import is_mapping, mapping_structure_factory
+from cattrs.cols import is_mapping
 from cattrs.errors import (
     AttributeValidationNote,
     ClassValidationError,
     ForbiddenExtraKeysError,
     IterableValidationError,
+    IterableValidationNote,
 )
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from school_health.core.words import near
-from school_health.errors import InputError, SchoolHealthError
-from school_health.wire.text import Misfit, shown_key, shown_path
+from school_health.errors import SchoolHealthError
+from school_health.wire.text import MOST_TOLD, Misfit, shown_key, shown_path
 from school_health.wire.times import day_text, moment_text, read_day, read_moment
 
 
-__all__ = ["key_of", "misfits", "read_fact", "refused", "told_fact"]
+__all__ = ["key_of", "misfits", "read_fact", "told_fact"]
 
 T = TypeVar("T")
 
@@ -43,8 +44,8 @@ _KINDS: Mapping[type, str] = {
     dict: "an object",
 }
 
-# So many problems are told; who has more has made the same mistake in every row.
-_MOST = 1000
+# So many keys of one object are told that it must not have.
+_MOST_KEYS = 20
 
 
 def key_of(field: str) -> str:
@@ -145,14 +146,49 @@ def _is_list(kind: Any) -> bool:
 
 
 def _list_hook(kind: Any, converter: Converter) -> Callable[[Any, Any], Any]:
-    inner = cast("Any", list[get_args(kind)[0]])  # type: ignore[misc] # known at run time only
+    inner = get_args(kind)[0]
+    take_one = converter.get_structure_hook(inner)
 
     def take(value: Any, _: Any) -> Any:
         if not isinstance(value, list):
             _refuse("a list", value)
-        return tuple(converter.structure(value, inner)) if value else ()
+        try:
+            return tuple([take_one(one, inner) for one in value])
+        except Exception:  # noqa: BLE001 - looked for again, one by one
+            raise _each_told(enumerate(value), take_one, inner) from None
 
     return take
+
+
+def _mapping_hook(kind: Any, converter: Converter) -> Callable[[Any, Any], Any]:
+    inner = get_args(kind)[1]
+    take_one = converter.get_structure_hook(inner)
+
+    def take(value: Any, _: Any) -> Any:
+        if not isinstance(value, dict):
+            _refuse("an object", value)
+        try:
+            return {key: take_one(one, inner) for key, one in value.items()}
+        except Exception:  # noqa: BLE001 - looked for again, one by one
+            raise _each_told(value.items(), take_one, inner) from None
+
+    return take
+
+
+def _each_told(items: Iterable[tuple[Any, Any]], take: Callable[[Any, Any], Any], inner: Any) -> IterableValidationError:
+    """
+    Return what is wrong with each value, up to a number: a list of millions must not become millions of errors.
+    """
+    wrong: list[Exception] = []
+    for step, value in items:
+        try:
+            take(value, inner)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it has its place
+            error.__notes__ = [IterableValidationNote("", step, inner)]
+            wrong.append(error)
+            if len(wrong) > MOST_TOLD:
+                break
+    return IterableValidationError("", wrong, inner)
 
 
 def _object_hook(plain: Callable[..., Any], kind: Any) -> Callable[[Any, Any], Any]:
@@ -177,9 +213,7 @@ def _reader() -> Converter:
     converter.register_structure_hook_factory(_is_word, _word_hook)
     converter.register_structure_hook_factory(_is_maybe, lambda kind: _maybe_hook(kind, converter))
     converter.register_structure_hook_factory(_is_list, lambda kind: _list_hook(kind, converter))
-    converter.register_structure_hook_factory(
-        is_mapping, lambda kind: _object_hook(mapping_structure_factory(kind, converter), kind)
-    )
+    converter.register_structure_hook_factory(is_mapping, lambda kind: _mapping_hook(kind, converter))
     converter.register_structure_hook_factory(
         attrs.has, lambda kind: _object_hook(make_dict_structure_fn(kind, converter, **_renamed(kind)), kind)
     )
@@ -230,7 +264,7 @@ def misfits(error: BaseException, path: str = "") -> Iterator[Misfit]:
             yield from misfits(one, path)
     elif isinstance(error, ForbiddenExtraKeysError):
         known = [key_of(one.name) for one in attrs.fields(error.cl)]
-        for name in sorted(error.extra_fields):
+        for name in sorted(error.extra_fields)[:_MOST_KEYS]:
             shown = shown_key(name)
             yield Misfit(path, f"unknown key {shown!r}{near(shown, known)}")
     elif isinstance(error, SchoolHealthError):
@@ -241,13 +275,3 @@ def misfits(error: BaseException, path: str = "") -> Iterator[Misfit]:
 
 def _step(index: Any) -> str | int:
     return index if isinstance(index, int) else str(index)
-
-
-def refused(wrong: Iterator[Misfit] | list[Misfit]) -> InputError:
-    """
-    Return the error that lists what is wrong, up to a number that somebody may read.
-    """
-    told = list(wrong)
-    if len(told) > _MOST:
-        told = [*told[:_MOST], Misfit("", f"and {len(told) - _MOST} more")]
-    return InputError(told)

@@ -9,15 +9,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from school_health.core.record import Record
 from school_health.core.words import near
 from school_health.errors import FactError, InputError
 from school_health.wire.answers import DOCUMENTS, Telling
-from school_health.wire.exact import misfits, read_fact, refused, told_fact
+from school_health.wire.exact import misfits, read_fact, told_fact
 from school_health.wire.facts import FACTS
-from school_health.wire.text import MOST_BYTES, Misfit, parse, shown_key
+from school_health.wire.text import MOST_BYTES, MOST_TOLD, Misfit, parse, refused, shown_key
 from school_health.wire.times import day_text
 
 
@@ -32,6 +33,8 @@ T = TypeVar("T")
 FORMAT = "school-health/1"
 
 _DOCUMENT = ("format", "since", "assumptions", *FACTS)
+# So many keys of a document are told that it must not have.
+_MOST_KEYS = 20
 _MODELS = frozenset(FACTS.values())
 
 
@@ -140,8 +143,7 @@ def _record(tree: Any) -> Record:
         raise InputError([Misfit("", "a record is an object")])
     wrong = [
         Misfit("", f"unknown key {shown_key(key)!r}{near(shown_key(key), _DOCUMENT)}")
-        for key in tree
-        if key not in _DOCUMENT
+        for key in islice((key for key in tree if key not in _DOCUMENT), _MOST_KEYS)
     ]
     wrong += [Misfit("", f"the key {key!r} is required") for key in ("format", "schools") if key not in tree]
     if tree.get("format", FORMAT) != FORMAT:
@@ -151,19 +153,25 @@ def _record(tree: Any) -> Record:
         if key in tree:
             facts[key] = _taken(hint, tree[key], key, wrong)
     for kind, model in FACTS.items():
-        rows = tree.get(kind, [])
-        if not isinstance(rows, list):
-            wrong.append(Misfit(kind, "expected a list"))
-            continue
-        take = read_fact(model)
-        try:
-            facts[kind] = [take(row) for row in rows]
-        except Exception:  # noqa: BLE001 - looked for again, row by row
-            for place, row in enumerate(rows):
-                _taken(model, row, f"{kind}[{place}]", wrong)
+        facts[kind] = _rows(kind, model, tree.get(kind, []), wrong)
     if wrong:
         raise refused(wrong)
     return Record(**facts)
+
+
+def _rows(kind: str, model: type[T], rows: Any, wrong: list[Misfit]) -> list[T]:
+    if not isinstance(rows, list):
+        wrong.append(Misfit(kind, "expected a list"))
+        return []
+    take = read_fact(model)
+    try:
+        return [take(row) for row in rows]
+    except Exception:  # noqa: BLE001 - looked for again, row by row
+        for place, row in enumerate(rows):
+            if len(wrong) > MOST_TOLD:
+                break
+            _taken(model, row, f"{kind}[{place}]", wrong)
+        return []
 
 
 def _taken(hint: Any, value: Any, path: str, wrong: list[Misfit]) -> Any:

@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any, NoReturn
 
 from attrs import frozen
@@ -14,17 +16,19 @@ from attrs import frozen
 from school_health.errors import InputError
 
 
-__all__ = ["MOST_BYTES", "Misfit", "parse", "shown_key", "shown_path"]
+__all__ = ["MOST_BYTES", "MOST_TOLD", "Misfit", "parse", "refused", "shown_key", "shown_path"]
 
-# As much as a folder of tables may hold unpacked.
-MOST_BYTES = 200_000_000
+# Some 350,000 absences. What means harm can make thirty times as much of it in memory.
+MOST_BYTES = 64_000_000
+# So many problems are told; who has more has made the same mistake in every row.
+MOST_TOLD = 1000
 
 _BOM = "\ufeff"
 _HALF = re.compile(r"[\ud800-\udfff]")
 # Where such a half may stand in a text that can be encoded: written as \ud83d. Pairs are written so too, and are in order.
 _ESCAPED_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 # A key that may be shown: it can be a slip in the name of a field, but not the number or the name of a person.
-_PLAIN_KEY = re.compile(r"[A-Za-z_$][A-Za-z_$:. -]{0,39}")
+_PLAIN_KEY = re.compile(r"[A-Za-z_$][A-Za-z_$:.-]{0,39}")
 
 
 @frozen
@@ -74,9 +78,9 @@ def parse(text: str | bytes, most_bytes: int = MOST_BYTES) -> Any:
     def made(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         if len(found) != len(pairs):
-            names = [name for name, _ in pairs]
+            times = Counter(name for name, _ in pairs)
             found = _Doubled(found)
-            found.keys_twice = tuple(dict.fromkeys(name for name in names if names.count(name) > 1))
+            found.keys_twice = tuple(name for name, count in times.items() if count > 1)
             twice.append(found)
         return found
 
@@ -88,12 +92,20 @@ def parse(text: str | bytes, most_bytes: int = MOST_BYTES) -> Any:
         _refuse("the text nests too deep")
     except ValueError as error:  # NaN, and numbers of thousands of digits
         _refuse(str(error))
-    wrong = [*_twice(tree, "")] if twice else []
+    wrong = [*islice(_twice(tree), MOST_TOLD + 1)] if twice else []
     if _ESCAPED_HALF.search(decoded):
-        wrong += _halves(tree, "")
+        wrong += islice(_halves(tree), MOST_TOLD + 1)
     if wrong:
-        raise InputError(wrong)
+        raise refused(wrong)
     return tree
+
+
+def refused(wrong: Iterable[Misfit]) -> InputError:
+    """
+    Return the error that lists what is wrong, up to a number that somebody may read.
+    """
+    told = [*islice(wrong, MOST_TOLD + 1)]
+    return InputError([*told[:MOST_TOLD], Misfit("", "and more")] if len(told) > MOST_TOLD else told)
 
 
 def _constant(name: str) -> NoReturn:
@@ -121,24 +133,30 @@ def shown_path(path: str, step: str | int) -> str:
     return f"{path}.{shown_key(step)}" if path else shown_key(step)
 
 
-def _inside(tree: Any, path: str) -> Iterator[tuple[Any, str]]:
-    if isinstance(tree, dict):
-        yield from ((value, shown_path(path, key)) for key, value in tree.items())
-    elif isinstance(tree, list):
-        yield from ((value, shown_path(path, place)) for place, value in enumerate(tree))
+def _within(tree: Any) -> Iterator[tuple[Any, str]]:
+    """
+    Yield everything in a tree with its path, in the order of the text; without recursion, because a text nests as it likes.
+    """
+    waiting = [(tree, "")]
+    while waiting:
+        value, path = waiting.pop()
+        yield value, path
+        inside: list[tuple[str | int, Any]] = []
+        if isinstance(value, dict):
+            inside = [*value.items()]
+        elif isinstance(value, list):
+            inside = [*enumerate(value)]
+        waiting += [(one, shown_path(path, step)) for step, one in reversed(inside)]
 
 
-def _twice(tree: Any, path: str) -> Iterator[Misfit]:
-    if isinstance(tree, _Doubled):
-        for key in tree.keys_twice:
+def _twice(tree: Any) -> Iterator[Misfit]:
+    for value, path in _within(tree):
+        for key in value.keys_twice if isinstance(value, _Doubled) else ():
             yield Misfit(path, f"the key {shown_key(key)!r} is given twice")
-    for value, where in _inside(tree, path):
-        yield from _twice(value, where)
 
 
-def _halves(tree: Any, path: str) -> Iterator[Misfit]:
-    texts = [tree] if isinstance(tree, str) else tree if isinstance(tree, dict) else ()
-    if any(_HALF.search(text) for text in texts):
-        yield Misfit(path, "a text holds half a character: write the pair \\ud83d\\ude00, or the character itself")
-    for value, where in _inside(tree, path):
-        yield from _halves(value, where)
+def _halves(tree: Any) -> Iterator[Misfit]:
+    for value, path in _within(tree):
+        texts = [value] if isinstance(value, str) else value if isinstance(value, dict) else ()
+        if any(_HALF.search(text) for text in texts):
+            yield Misfit(path, "a text holds half a character: write the pair \\ud83d\\ude00, or the character itself")
