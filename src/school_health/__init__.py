@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from school_health.errors import SchoolHealthError
     from school_health.files.folder import read_folder
     from school_health.registry import open_region, regions
+    from school_health.wire.plain import from_json, to_json
+    from school_health.wire.schema import json_schema
 
 __all__ = [
     "SHANGHAI_TIME",
@@ -81,9 +83,12 @@ __all__ = [
     "Unbound",
     "assess",
     "completeness",
+    "from_json",
+    "json_schema",
     "open_region",
     "read_folder",
     "regions",
+    "to_json",
 ]
 
 _HOMES = {
@@ -111,6 +116,8 @@ _HOMES = {
     "errors": ("SchoolHealthError",),
     "files.folder": ("read_folder",),
     "registry": ("open_region", "regions"),
+    "wire.plain": ("from_json", "to_json"),
+    "wire.schema": ("json_schema",),
 }
 
 

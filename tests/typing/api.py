@@ -18,8 +18,11 @@ from school_health import (
     Region,
     School,
     assess,
+    from_json,
+    json_schema,
     open_region,
     read_folder,
+    to_json,
 )
 
 
@@ -38,3 +41,7 @@ persons: list[str | None] = [who.person for who in notice.to]
 notices: tuple[Notice, ...] = region.timeline(record, date(2020, 10, 12))
 counted: Completeness = region.completeness(record, date(2020, 10, 12), date(2020, 10, 16), datetime.now(SHANGHAI_TIME))
 share: Fraction | None = counted.total().share("complete-filers").value
+text: str = to_json(answer, region=region, cases=True, indent=2)
+facts: Record = from_json(text.encode("utf-8"))
+one: Filing = from_json(text, Filing, most_bytes=1000)
+schema: dict[str, object] = json_schema(Filing)

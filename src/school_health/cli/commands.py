@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from school_health.cli.authors import conform, new_region
+from school_health.cli.exchange import dhis2, export, schema
 from school_health.cli.forms import form, forms
 from school_health.cli.options import (
     Day,
@@ -254,4 +255,7 @@ def example(region: str, folder: Path, seed: int, schools: int) -> None:
 cli.add_command(forms)
 cli.add_command(form)
 cli.add_command(conform)
+cli.add_command(dhis2)
+cli.add_command(export)
 cli.add_command(new_region)
+cli.add_command(schema)

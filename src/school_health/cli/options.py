@@ -12,14 +12,16 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from attrs import evolve
 from rich.console import Console
 
 from school_health.cli.report import Report, show
 from school_health.core.moment import SHANGHAI_TIME
 from school_health.core.record import Record
 from school_health.core.region import Region
-from school_health.errors import SchoolHealthError
+from school_health.errors import InputError, SchoolHealthError
 from school_health.files.folder import read_folder
+from school_health.files.problem import Problem
 from school_health.registry import open_region
 
 
@@ -204,9 +206,24 @@ def _settable(region: Region, name: str) -> None:
 
 def read(region: Region, folder: Path, since: date | None) -> Record:
     """
-    Read a folder under a region's law.
+    Read a folder under a region's law, or a record that `export` or a host has written as JSON.
     """
+    if folder.suffix.lower() == ".json" and not folder.is_dir():
+        return _read_json(folder, since)
     return read_folder(folder, region=region, since=since)
+
+
+def _read_json(file: Path, since: date | None) -> Record:
+    from school_health.wire.plain import from_json
+
+    try:
+        record = from_json(file.read_bytes())
+    except OSError as error:
+        what = f"读不了这个文件（{error.strerror or error}）"
+        raise InputError([Problem(file=file.name, what=what, fix="请检查路径和读取权限")]) from error
+    except InputError as error:
+        raise InputError([Problem(file=file.name, what=str(one)) for one in error.problems]) from error
+    return record if since is None else evolve(record, since=since)
 
 
 def duties_of(region: Region, named: Sequence[str]) -> list[str] | None:

@@ -39,21 +39,28 @@ class Absence:
 
     Args:
         id: the spell's own reference; a correction has the same.
-        person: who, by reference; ``role`` and ``class_``, ``dormitory`` say what that person was at the time, where the
-            record holds no list of persons.
+        person: who, by reference.
+        school: the school.
+        first, last: the days, both included.
+        role, class_, dormitory: what that person was at the time, where the record holds no list of persons.
         cause: illness, injury or other.
         tracing: whether the cause was ``registered`` or ``traced``.
         symptoms, disease: words of the region's vocabularies; several symptoms at once.
-        diagnosis: whether the disease is suspected or confirmed; ``diagnosed_by`` says who found so.
+        diagnosis: whether the disease is suspected or confirmed.
+        diagnosed_by: who found so.
         onset: the day on which the illness began, where it is known; it may lie before the first day of absence.
         attending: sick but in class: a case, and no absence.
         halves: days of the spell of which only half was missed.
         temperature: in tenths of a degree Celsius: 385 is 38.5 ℃.
         meal: reference of a meal or water source that several shared.
         hospitalised, died: the day, where it happened.
-        recovered_at: since when there are no symptoms any more; ``papers`` are those shown on return, such as 复课证明.
+        recovered_at: since when there are no symptoms any more.
+        papers: what was shown on return, such as 复课证明.
         source: from whom the record has it.
-        void: entered in error; ``void_reason`` says why.
+        void: entered in error.
+        void_reason: why it was.
+        seen_by_doctor: whether a doctor has seen the person; absent where nobody said.
+        recorded_at: when the record learnt of this version; absent means on its first day.
     """
 
     id: str
@@ -76,7 +83,7 @@ class Absence:
     seen_by_doctor: bool | None = field(default=None, repr=False)
     attending: bool = False
     halves: tuple[date, ...] = field(default=(), converter=tuple)
-    temperature: int | None = field(default=None, repr=False)
+    temperature: int | None = field(default=None, repr=False, metadata={"range": _TEMPERATURES})
     meal: str | None = field(default=None, repr=False)
     hospitalised: date | None = field(default=None, repr=False)
     died: date | None = field(default=None, repr=False)
@@ -98,7 +105,7 @@ class Absence:
         if self.last is not None and self.last < self.first:
             message = f"the absence {self.id!r} ends before it begins: mend one of the two days"
             raise FactError(message)
-        if any(not self.holds(half) for half in self.halves):
+        if self.halves and any(not self.holds(half) for half in self.halves):
             message = f"the absence {self.id!r} has a half day outside its days: mend one of them"
             raise FactError(message)
         if self.diagnosis and not self.disease:

@@ -83,6 +83,15 @@ class Account:
     An account of a school or area (``of``) over a span of days; its password is no fact, and must stand nowhere.
 
     ``keeper`` is the area whose organisation keeps it, as stated: whether it is the right one, `Custody` says.
+
+    Args:
+        user: the user name.
+        of: the school or area whose account it is.
+        kind: what the account is for.
+        keeper: the area whose organisation keeps it.
+        system: the system on which it is.
+        first, last: the days on which it is open, both included; absent is open.
+        recorded_at: when the record learnt of it; absent means always.
     """
 
     user: str
@@ -110,6 +119,13 @@ class Account:
 class AccountChange:
     """
     An account to be added (without a user yet) or removed, and why.
+
+    Args:
+        of: the school or area.
+        kind: whether an account is to be added or removed.
+        user: the user name of the one to be removed.
+        reason: why.
+        system: the system on which it is.
     """
 
     of: str

@@ -138,6 +138,12 @@ class AlertRule(Rule):
 class Place:
     """
     A unit in which cases are counted: a person, dormitory, class, school or county; ``subject`` is what the record holds.
+
+    Args:
+        unit: what it is.
+        id: its id.
+        subject: what the record holds of it.
+        school: the school, or empty.
     """
 
     unit: str
@@ -150,6 +156,12 @@ class Place:
 class Case:
     """
     A person who counts, with the day and what that day is: ``onset``, ``first-absence``, ``present``, ``hospitalised`` …
+
+    Args:
+        day: the day that counts.
+        person: who, by reference.
+        absence: the absence that makes the person a case.
+        by: what the day is.
     """
 
     day: date

@@ -45,6 +45,11 @@ __all__ = ["Assessment", "Unbound", "assess"]
 class Unbound:
     """
     A document that binds nobody here, and why: ``no-campaign`` or ``not-adopted``.
+
+    Args:
+        document: the document's id.
+        area: where it binds nobody.
+        reason: why.
     """
 
     document: str

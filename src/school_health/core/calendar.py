@@ -81,6 +81,13 @@ class NationalCalendar(Protocol):
 class DayException:
     """
     Days on which an area, a school or a class differs from the calendar; ``of`` is its id, empty for everywhere.
+
+    Args:
+        kind: what is different.
+        first, last: the days, both included.
+        of: the area, school or class; empty means everywhere.
+        reason: why, in words.
+        recorded_at: when the record learnt of it; absent means always.
     """
 
     kind: Literal["closure", "teaching", "no-meals", "meals", "suspension"] = field(validator=one_of(_EXCEPTIONS))
@@ -101,6 +108,11 @@ class DayException:
 class Holiday:
     """
     A published day off (``off``) or make-up workday. A year of which any day is given counts as given in full.
+
+    Args:
+        day: the day.
+        off: whether it is a day off; else it is a workday that makes up for one.
+        recorded_at: when the record learnt of it; absent means always.
     """
 
     day: date

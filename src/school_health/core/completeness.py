@@ -36,6 +36,10 @@ LEVELS = ("school", "county", "city", "province")
 class Share:
     """
     A part of a whole, as counted; ``value`` is exact.
+
+    Args:
+        numerator: what was counted.
+        denominator: out of what; 0 where nothing was expected.
     """
 
     numerator: int
@@ -56,6 +60,12 @@ class Exclusion:
 
     Reasons are ``not-open``, ``closed``, ``merged``, ``left``, ``not-connected``, ``out-of-scope``, ``no-campaign``,
     ``not-adopted``, or the kind of exception (``closure``) or event that released it.
+
+    Args:
+        duty: the duty.
+        filer: who was not counted.
+        reason: why.
+        days: on how many days.
     """
 
     duty: str
@@ -134,6 +144,12 @@ class Tally:
 class Measured:
     """
     A rate that a document names, as it came out; ``pending`` while dues that it counts may still come.
+
+    Args:
+        rule: the rate as declared.
+        place: the school or area; "" for all.
+        share: the share as counted.
+        pending: whether dues that it counts may still come.
     """
 
     rule: MeasureRule = field(repr=lambda rule: rule.id)
@@ -155,6 +171,13 @@ class Measured:
 class Completeness:
     """
     The states of all dues of some days, to be counted by place and definition.
+
+    Args:
+        first: the first day counted.
+        last: the last day counted.
+        at: the moment at which is asked.
+        duties: the duties counted.
+        exclusions: days that were not counted, and why.
     """
 
     first: date

@@ -28,6 +28,10 @@ PERIODS = frozenset({"week", "term", "half-year", "school-year", "once"})
 class Instant:
     """
     A resolved deadline: filed at ``at`` is in time where the edge is ``in``, late where it is ``out``.
+
+    Args:
+        at: the instant.
+        edge: whether that instant itself is in time.
     """
 
     at: datetime

@@ -75,6 +75,11 @@ class Ladder(Rule):
 class Recipient:
     """
     A person told, with the posts for which; ``person`` is None where a post is vacant.
+
+    Args:
+        person: who, by reference; None where the post is vacant.
+        posts: the posts for which.
+        organisation: where these are held.
     """
 
     person: str | None
@@ -86,6 +91,15 @@ class Recipient:
 class Notice:
     """
     A step that fell due: at that moment the due was not complete, as far as was known.
+
+    Args:
+        at: when the step fell due.
+        level: the name of the step.
+        to: who is told.
+        due: the due that was not complete.
+        clause: the clause that the step carries.
+        ladder: the ladder as declared.
+        step: the step as declared.
     """
 
     at: datetime
@@ -133,6 +147,14 @@ class BreachRule(Rule):
 class Breach:
     """
     A breach as records show it; intent is never judged.
+
+    Args:
+        rule: the rule that makes it one.
+        subject: whose it is.
+        day: the day that counts.
+        at: since when the record shows it.
+        of: the duty or the kind of event that it is one of.
+        key: what makes it one among others.
     """
 
     rule: BreachRule = field(repr=False)
@@ -179,6 +201,13 @@ class ConsequenceRule(Rule):
 class Consequence:
     """
     A consequence that is reached: when, for whom, in which span, by which breaches so far.
+
+    Args:
+        rule: the rule that brings it.
+        subject: for whom.
+        span: in which days the breaches are counted.
+        at: when it was reached.
+        breaches: the breaches so far.
     """
 
     rule: ConsequenceRule = field(repr=False)

@@ -28,6 +28,10 @@ def _aware_parts(parts: Mapping[str, datetime]) -> Mapping[str, datetime]:
 class Hand:
     """
     A person through whose hands a filing went (a reviewer, a signatory), and when.
+
+    Args:
+        person: who, by reference.
+        at: when.
     """
 
     person: str
@@ -49,6 +53,8 @@ class Filing:
         revision: 1 for the first, higher for later ones of the same matter.
         parts: what was attached and when (a voucher); a filing is complete when all that its duty needs is there.
         hands: who reviewed or signed it, by role.
+        content: whether it says something, or that there is nobody (``zero``), or nothing new (``no-change``).
+        filed_by: who filed, by reference.
     """
 
     duty: str
@@ -106,6 +112,16 @@ class Event:
 
     ``subject`` is the school, class, person or area it happened to; ``about`` what it answers: a move names its matter, a
     breach the duty that was missed. ``details`` holds what was written down of it, by the keys that its kind declares.
+
+    Args:
+        id: its own reference.
+        kind: its kind, by its id in the rulebook.
+        subject: the school, class, person or area that it happened to.
+        at: when.
+        about: what it answers, if anything.
+        first, last: the days that it is about.
+        details: what was written down of it.
+        recorded_at: when the record learnt of it; absent means when it happened, or always.
     """
 
     id: str

@@ -73,6 +73,16 @@ class Finding:
     A contradiction or a breach, as records show it; intent is never judged.
 
     ``place`` is the school or area in which it counts; the rest as in `Found`.
+
+    Args:
+        check: the check as declared.
+        subject: whom it concerns.
+        place: the school or area in which it counts.
+        day: the day that it concerns.
+        at: the moment since which the record shows it.
+        about: the reference of what is contradicted.
+        lacks: what is missing.
+        standing: how things stand today, so that it is the same finding tomorrow.
     """
 
     check: Check = field(repr=lambda check: check.id)

@@ -116,6 +116,11 @@ class FormFault:
     ``missing`` is a needed field, or needed rows, left blank; ``unknown`` a key that the form has not; ``not-a-choice`` a
     value that cannot be chosen; ``paper-only`` a value that must not be one; ``rows`` something else where rows belong, or
     rows where one value belongs.
+
+    Args:
+        key: the field, or the name of the rows.
+        kind: what is wrong.
+        row: in which of the rows, counted from 1; None where it is in none.
     """
 
     key: str

@@ -116,6 +116,16 @@ class Rule:
 
     ``also`` names further clauses that it carries. ``ours`` maps a key of the item to the id of the `Reading` that gave its
     value.
+
+    Args:
+        id: its id.
+        clause: the clause that it carries.
+        title: its Chinese name.
+        since, until: the days on which it holds; absent means those of its document.
+        replaces: the rules that it replaces.
+        also: further clauses that it carries.
+        ours: the reading that gave a value, by the key of the value.
+        document: the document in which it stands.
     """
 
     id: str

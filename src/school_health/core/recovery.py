@@ -48,6 +48,14 @@ class Criterion:
 
     ``met`` is None where facts lack: then ``lacks`` names ``onset``, ``recovered_at`` or papers. ``what`` says whether it is
     about the ``return`` of who is ill, the end of a ``suspension``, or the end of watching the ``contacts`` of a case.
+
+    Args:
+        rule: the profile as declared.
+        of: the absence or suspension.
+        met: whether it is met; None where facts lack.
+        since: since when it is met, or the moment before which it is not.
+        lacks: the facts or papers that lack.
+        what: what it is a criterion of.
     """
 
     rule: Recovery = field(repr=lambda rule: rule.id)

@@ -29,6 +29,12 @@ STAGES = ("kindergarten", "primary", "junior", "senior", "combined", "vocational
 class Area:
     """
     A province, city or county (in some cities: a district); ``parent`` is the area above it.
+
+    Args:
+        id: its id, such as its division code.
+        name: its name.
+        level: what it is; a district of a city is a ``county``.
+        parent: the area above it.
     """
 
     id: str
@@ -44,6 +50,17 @@ class School:
 
     Authority is not area: a city-run school lies in a county and files with the city. ``connected`` is the day since
     which it is on the region's system; None means that it is not.
+
+    Args:
+        id: its id.
+        area: the area in which it lies.
+        name: its name.
+        stage: its kind; empty where nobody said.
+        authority: the area whose education authority it answers to.
+        connected: the day since which it is on the region's system.
+        students: how many pupils it has, where that is known.
+        meals: whether it serves meals.
+        recorded_at: when the record learnt of it; absent means always.
     """
 
     id: str
@@ -61,6 +78,13 @@ class School:
 class Spell:
     """
     A span of a school's life. A school without spells is open; one with spells is open only in its ``open`` ones.
+
+    Args:
+        school: the school.
+        status: what it was on these days.
+        first, last: the days, both included; absent is open.
+        into: of a merged school, the one that took it over.
+        recorded_at: when the record learnt of it; absent means always.
     """
 
     school: str
@@ -81,6 +105,14 @@ class Spell:
 class SchoolClass:
     """
     A class of a school, in a grade.
+
+    Args:
+        id: its id, unique among all schools.
+        school: its school.
+        grade: its grade, by name.
+        students: how many pupils it has, where that is known.
+        first, last: the days on which it exists, both included; absent is open.
+        recorded_at: when the record learnt of it; absent means always.
     """
 
     id: str
@@ -104,6 +136,17 @@ class Person:
     A pupil or a member of staff, by reference; ``temporary`` staff are people too.
 
     ``needs_proxy`` says that neither the person nor a guardian can fill in a card, ``proxy`` who was named to do it.
+
+    Args:
+        id: the reference that the host has chosen.
+        school: the school.
+        role: what the person is there.
+        class_: the class of a pupil.
+        dormitory: the dormitory, unique in the school.
+        needs_proxy: whether somebody else has to fill in cards.
+        proxy: who that is, by reference.
+        first, last: the days on which the person belongs to the school, both included; absent is open.
+        recorded_at: when the record learnt of it; absent means always.
     """
 
     id: str
@@ -130,6 +173,14 @@ class Person:
 class Post:
     """
     A person's post in a school, class or area over a span of days; ``grade`` narrows a post of a school to a grade.
+
+    Args:
+        role: the post, by its id in the rulebook.
+        organisation: the school, class or area in which it is held.
+        person: who holds it, by reference.
+        grade: the grade of which it is the post, in a school.
+        first, last: the days on which it is held, both included; absent is open.
+        recorded_at: when the record learnt of it; absent means always.
     """
 
     role: str
@@ -151,6 +202,12 @@ class Post:
 class Campaign:
     """
     An epidemic response in an area from one day to another; without one, documents of a campaign bind nobody.
+
+    Args:
+        area: where.
+        first, last: the days, both included; without a last day it goes on.
+        name: what it is called.
+        recorded_at: when the record learnt of it; absent means always.
     """
 
     area: str
@@ -170,6 +227,12 @@ class Campaign:
 class Adoption:
     """
     A school (or all schools of an area) follows a document that addresses another school.
+
+    Args:
+        document: the document's id.
+        by: the school, or the area of the schools, that follows it.
+        first, last: the days, both included; absent is open.
+        recorded_at: when the record learnt of it; absent means always.
     """
 
     document: str

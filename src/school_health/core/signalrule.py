@@ -50,6 +50,14 @@ class SignalRule(Rule):
 class Signal:
     """
     What a detector says of a unit on a day: ``alarm``, ``quiet`` or ``no-baseline``.
+
+    Args:
+        rule: the signal as declared.
+        place: the unit.
+        day: the day.
+        observed: the count of that day.
+        verdict: what the detector says.
+        upper: what the count would have to pass; None where there is no baseline.
     """
 
     rule: SignalRule = field(repr=lambda rule: rule.id)

@@ -29,11 +29,15 @@ class Suspension:
 
     Args:
         id: its own reference; a correction, or its end, has the same. Moves of a workflow and filings name it.
-        level: ``class``, ``grade`` or ``school``; ``of`` is the class's id, the grade's name, or absent.
+        level: what is suspended.
+        of: the class's id, the grade's name, or absent.
         reason: a disease of the region's vocabularies, or other words.
         sick: the sick of whom those who approved it knew, by reference.
         decided_at: when it was decided; absent means when it begins.
         void: entered in error.
+        school: the school.
+        first, last: the days, both included; without a last day it goes on.
+        recorded_at: when the record learnt of this version; absent means when it was decided.
     """
 
     id: str

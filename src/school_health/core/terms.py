@@ -24,6 +24,10 @@ __all__ = ["Span", "Term", "TermBook", "TermDefaults", "YearlyTerm"]
 class Span:
     """
     Days from ``first`` to ``last``, both included.
+
+    Args:
+        first: the first day.
+        last: the last day.
     """
 
     first: date
@@ -37,6 +41,13 @@ class Span:
 class Term:
     """
     A school term of an area; ``number`` 1 opens the school year. An empty area means everywhere.
+
+    Args:
+        first: its first day.
+        last: its last day.
+        number: 1 opens the school year, 2 follows.
+        area: the area of which it is the term; empty means everywhere.
+        recorded_at: when the record learnt of it; absent means always.
     """
 
     first: date

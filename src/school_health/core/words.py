@@ -4,32 +4,44 @@ Closed lists of words, held at run time where types hold nothing; and what may h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 from typing import Any
+
+from attrs import frozen
 
 from school_health.errors import FactError
 
 
-__all__ = ["alike", "near", "one_of"]
+__all__ = ["OneOf", "alike", "near", "one_of"]
 
 # Up to so many names are all told where none is like the one that is not there.
 _FEW = 8
 
 
-def one_of(words: Iterable[object]) -> Callable[[Any, Any, Any], None]:
+@frozen
+class OneOf:
     """
-    Return an attrs validator that takes only the words of a list; its error does not repeat what was given.
+    An attrs validator that takes only the words of a list; its error does not repeat what was given.
     """
-    known = frozenset(words)
-    told = ", ".join(sorted(str(word) for word in known if word != ""))
 
-    def check(fact: Any, attribute: Any, value: Any) -> None:
-        if value not in known:
+    words: tuple[object, ...]
+
+    def __call__(self, fact: Any, attribute: Any, value: Any) -> None:
+        """
+        Refuse a value that is none of the words.
+        """
+        if value not in self.words:
+            told = ", ".join(sorted(str(word) for word in self.words if word != ""))
             message = f"{type(fact).__name__}.{attribute.name} must be one of {told}; what was given is none of them"
             raise FactError(message)
 
-    return check
+
+def one_of(words: Iterable[object]) -> OneOf:
+    """
+    Return the validator of a list of words.
+    """
+    return OneOf(tuple(words))
 
 
 def alike(name: str, known: Iterable[str]) -> str:

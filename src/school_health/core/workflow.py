@@ -116,6 +116,9 @@ class Move:
         move: which move.
         by: who made it, by reference; ``post`` is the post in which.
         details: what it says or brings; never shown in messages.
+        at: when it was made.
+        post: the post in which it was made, by its id in the rulebook.
+        recorded_at: when the record learnt of it; absent means when it was made.
     """
 
     id: str
@@ -142,6 +145,12 @@ class Made:
     A move that counted; ``state`` is the one after it.
 
     ``done`` says that nobody else has to make it: of a move that several make together only the last one's is.
+
+    Args:
+        rule: the move as declared.
+        move: the move as made.
+        state: the state after it.
+        done: whether nobody else has to make it.
     """
 
     rule: MoveRule = field(repr=lambda rule: rule.id)
@@ -157,6 +166,11 @@ class Refused:
 
     The reasons are ``no-matter``, ``no-move``, ``not-in-state``, ``not-their-post``, ``same-person``,
     ``before-it-opened`` and ``lacks``: then ``lacks`` names what it lacks, by key.
+
+    Args:
+        move: the move as made.
+        reason: why it did not count.
+        lacks: what it lacks, by key.
     """
 
     move: Move
@@ -174,7 +188,8 @@ class Matter:
         id: the reference of what opened it.
         subject: the school, class, person or area that it is of.
         opened_at: when it was opened.
-        state: its state; ``since`` is when it came to it.
+        state: its state.
+        since: when it came to it.
         made: the moves that counted, in order.
         refused: the moves that did not, each with its reason.
         waiting: the posts that have still to make a move that several make together.
