@@ -17,7 +17,8 @@ All errors of school_health, in one tree.
     │   ├── RegionConflict                SH502  two distributions declare one code
     │   ├── RegionBroken                  SH503  the plugin was found but could not be loaded
     │   └── PluginFailed                  SH504  a test or a detector that it brings failed
-    └── ConformanceError (ValueError)     SH600  a vector or a declaration of the conformance kit is malformed
+    ├── ConformanceError (ValueError)     SH600  a vector or a declaration of the conformance kit is malformed
+    └── OutputError                       SH700  a file could not be written; nothing was
 
 Every error has a ``code``; ``docs/errors.md`` explains each. No message quotes a reference to a person, an identity number
 or a health value.
@@ -37,6 +38,7 @@ __all__ = [
     "FactError",
     "InputError",
     "NaiveMoment",
+    "OutputError",
     "PluginFailed",
     "RegionBroken",
     "RegionConflict",
@@ -179,3 +181,11 @@ class ConformanceError(SchoolHealthError, ValueError):
     """
 
     code = "SH600"
+
+
+class OutputError(SchoolHealthError):
+    """
+    A file could not be written: it is there already, the folder is closed, or a library is missing. Nothing was written.
+    """
+
+    code = "SH700"
