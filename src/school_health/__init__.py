@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from school_health.core.workflow import Matter, Move
     from school_health.errors import SchoolHealthError
     from school_health.files.folder import read_folder
+    from school_health.files.page.overview import overview_html
     from school_health.registry import open_region, regions
 
 __all__ = [
@@ -82,6 +83,7 @@ __all__ = [
     "assess",
     "completeness",
     "open_region",
+    "overview_html",
     "read_folder",
     "regions",
 ]
@@ -110,6 +112,7 @@ _HOMES = {
     "core.workflow": ("Matter", "Move"),
     "errors": ("SchoolHealthError",),
     "files.folder": ("read_folder",),
+    "files.page.overview": ("overview_html",),
     "registry": ("open_region", "regions"),
 }
 

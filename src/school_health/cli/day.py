@@ -22,7 +22,7 @@ from school_health.core.region import Region
 from school_health.files.noted import notes_of, uncounted
 
 
-__all__ = ["day_report", "timeline_report"]
+__all__ = ["day_report", "needs_action", "timeline_report"]
 
 
 def day_report(region: Region, record: Record, found: Assessment) -> Report:
@@ -104,6 +104,14 @@ def day_report(region: Region, record: Record, found: Assessment) -> Report:
             *_earlier(found, today),
         ],
     )
+
+
+def needs_action(found: Assessment) -> bool:
+    """
+    Say whether a moment's assessment asks somebody to act: on a missing due, a consequence, a finding, or a lasting alert.
+    """
+    wrong = bool(found.dues.missing or found.consequences or found.findings)
+    return wrong or any(alert.lasts(found.at.date()) for alert in found.alerts)
 
 
 def timeline_report(region: Region, record: Record, on: date, notices: Sequence[Notice], now: datetime) -> Report:

@@ -29,8 +29,12 @@ def alert_part(view: View) -> Part:
     declared = declared_alerts(view.region.rulebook, world.record, view.charted, view.last)
     shown_declared = [one for one in declared if view.holds(one.day)]
     alerts, criteria = _shown(view, view.found.alerts), _shown(view, view.found.criteria)
-    heads = ("地点", "提出时间", "首日")
-    columns = (*(Column(one) for one in heads), Column("人数", number=True), Column("达到的标准"), Column("现状"))
+    columns = (
+        Column("地点"),
+        *(Column(one, line=True) for one in ("提出时间", "首日")),
+        Column("人数", number=True),
+        *(Column(one, line=True) for one in ("达到的标准", "现状")),
+    )
     tables = [
         Table(
             key="alerts",
@@ -45,7 +49,7 @@ def alert_part(view: View) -> Part:
         Table(
             key="declared",
             title="申报的预警",
-            columns=(Column("预警"), Column("地点"), Column("时间")),
+            columns=(Column("预警"), Column("地点"), Column("时间", line=True)),
             groups=_grouped([_declared(view, one) for one in shown_declared]),
             shown=SHOWN,
             file="申报的预警",

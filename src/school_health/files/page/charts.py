@@ -1,5 +1,5 @@
 """
-Charts as SVG: bars by day in panels with one scale. Filled, hatched by a half tone and open bars differ without colour.
+Charts as SVG: bars by day in panels with one scale. Full, half-toned and open bars differ without colour.
 
 Every bar has a title with its figures, so that the picture says nothing that its words do not.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from html import escape
+from math import ceil
 
 from attrs import frozen
 
@@ -23,9 +24,11 @@ WIDE = 16
 _LEFT, _RIGHT, _TOP, _BOTTOM = 34, 8, 16, 32
 _NARROWEST, _WIDEST, _SLOT = 340, 560, 22
 _ONE, _OF_MANY = 132, 34  # the height of a panel alone, and of one among several
-_GAP, _HEAD = 10, 18
+_GAP, _HEAD = 6, 30  # between panels; above a panel for its name and the number over its highest bar
 _LABEL_EVERY = 40  # units between two labels of days
 _ROOMY = 13  # a bar so wide has room for its number
+_FEW = 4
+_ENDS = (6, 8, 10, 12, 16, 20, 30, 40, 60)
 
 
 @frozen
@@ -86,10 +89,10 @@ def svg_of(chart: Chart) -> str:
     """
     frame = _Frame.of(chart)
     height = frame.height(len(chart.panels))
+    kind = "chart wide" if len(chart.days) >= WIDE else "chart"
+    size = f'width="{round(frame.width * 1.2)}" height="{round(height * 1.2)}" viewBox="0 0 {frame.width} {height}"'
     parts = [
-        f'<svg class="chart{" wide" if len(chart.days) >= WIDE else ""}" viewBox="0 0 {frame.width} {height}"'
-        f' width="{round(frame.width * 1.2)}" height="{round(height * 1.2)}" role="img"'
-        f' aria-labelledby="{chart.key}-title {chart.key}-desc">',
+        f'<svg class="{kind}" {size} role="img" aria-labelledby="{chart.key}-title {chart.key}-desc">',
         f'<title id="{chart.key}-title">{escape(chart.title)}</title>',
         f'<desc id="{chart.key}-desc">{escape(words_of(chart))}</desc>',
     ]
@@ -104,17 +107,31 @@ def _panel(chart: Chart, frame: _Frame, place: int, panel: Panel) -> Iterator[st
     base = top + frame.panel
     right = frame.width - _RIGHT
     if panel.title:
-        yield f'<text class="name" x="{_LEFT}" y="{top - 6}">{escape(panel.title)}</text>'
-        yield f'<text class="aside" x="{right}" y="{top - 6}" text-anchor="end">{escape(panel.aside)}</text>'
-    for number, day in enumerate(chart.days):
-        if day in chart.off:
-            yield _rect("off", frame.x(number), top, frame.slot, frame.panel)
+        aside = f'<tspan class="aside" dx="8">{escape(panel.aside)}</tspan>' if panel.aside else ""
+        yield f'<text class="name" x="{_LEFT}" y="{top - 17}">{escape(panel.title)}{aside}</text>'
+    for begins, ends in _spans(chart):
+        yield _rect("off", frame.x(begins), top, (ends - begins) * frame.slot, frame.panel)
     for value in _ticks(frame.top, few=bool(panel.title)):
         y = base - frame.tall(value)
         yield f'<path class="{"grid" if value else "axis"}" d="M{_LEFT} {_n(y)}H{right}"/>'
         yield f'<text class="tick" x="{_LEFT - 5}" y="{_n(y + 4)}" text-anchor="end">{value}</text>'
     for number in range(len(chart.days)):
         yield from _stack(chart, frame, number, panel, base)
+
+
+def _spans(chart: Chart) -> Iterator[tuple[int, int]]:
+    """
+    Yield from which place to which, that one not included, days without school follow on each other.
+    """
+    begins = None
+    for place, day in enumerate(chart.days):
+        if day in chart.off:
+            begins = place if begins is None else begins
+        elif begins is not None:
+            yield begins, place
+            begins = None
+    if begins is not None:
+        yield begins, len(chart.days)
 
 
 def _stack(chart: Chart, frame: _Frame, number: int, panel: Panel, base: int) -> Iterator[str]:
@@ -140,7 +157,7 @@ def _days(chart: Chart, frame: _Frame, height: int) -> Iterator[str]:
     """
     Yield the days below, so many as there is room for, the last one always.
     """
-    step = max(1, -(-_LABEL_EVERY // max(1, int(frame.slot)))) if frame.slot >= 1 else int(_LABEL_EVERY / frame.slot)
+    step = ceil(_LABEL_EVERY / frame.slot)
     y = height - _BOTTOM + 16
     for number in range(len(chart.days) - 1, -1, -step):
         middle = frame.x(number) + frame.slot / 2
@@ -164,20 +181,20 @@ def _n(value: float) -> str:
 
 def _round(most: int) -> int:
     """
-    Return the round number at which the scale of a chart ends.
+    Return the round and even number at which the scale of a chart ends; so few as four are a scale by themselves.
     """
-    if most <= 4:  # noqa: PLR2004 - so few are a scale by themselves
+    if most <= _FEW:
         return max(1, most)
-    power = 10 ** (len(str(most)) - 1)
-    return next(step * power // 2 for step in range(2, 21) if step * power // 2 >= most and step * power % 2 == 0)
+    power = 1
+    while most > _ENDS[-1] * power:
+        power *= 10
+    return next(end * power for end in _ENDS if end * power >= most)
 
 
 def _ticks(top: int, *, few: bool) -> Sequence[int]:
     """
-    Return the numbers at the scale: nought, the end, and one between where that is whole.
+    Return the numbers at the scale: nought and the end, and what lies between where there is room.
     """
     if few:
         return (0, top)
-    if top <= 4:  # noqa: PLR2004 - each by itself
-        return range(top + 1)
-    return (0, top // 2, top) if top % 2 == 0 else (0, top)
+    return range(top + 1) if top <= _FEW else (0, top // 2, top)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from school_health.core.escalation import Consequence
 from school_health.core.finding import Check
 from school_health.core.workflow import Matter, MoveRule
-from school_health.files.page.model import Cite, Column, Group, Part, Row, Table, cells
+from school_health.files.page.model import Cell, Cite, Column, Group, Part, Row, Table, cells
 from school_health.files.page.view import SHOWN, View, collapsed
 from school_health.files.wording import moment_words
 
@@ -49,10 +49,11 @@ def consequence_part(view: View) -> Part:
         key="consequences",
         title="后果，逐项（最近的在前）",
         columns=(
-            *(Column(one) for one in ("达到时间", "对象", "后果")),
+            Column("达到时间", line=True),
+            *(Column(one) for one in ("对象", "后果")),
             Column("次数", number=True),
-            Column("列入"),
-            Column("份数", number=True),
+            Column("列入", plain=""),
+            Column("份数", number=True, plain="1"),
         ),
         groups=_grouped(collapsed(_consequences(view, found))),
         shown=SHOWN,
@@ -69,7 +70,7 @@ def _joined(names: Sequence[str]) -> str:
     return "、".join(names[:_NAMES]) + more
 
 
-def _consequences(view: View, found: Sequence[Consequence]) -> Iterator[tuple[Sequence[str], Sequence[Cite]]]:
+def _consequences(view: View, found: Sequence[Consequence]) -> Iterator[tuple[Sequence[Cell | str], Sequence[Cite]]]:
     for one in found:
         words = (
             moment_words(one.at),
@@ -89,7 +90,12 @@ def matter_part(view: View) -> Part:
     table = Table(
         key="matters",
         title="未办结的事项",
-        columns=(*(Column(one) for one in ("流程", "单位", "状态", "自", "下一步可以", "还等")), Column("件数", number=True)),
+        columns=(
+            *(Column(one) for one in ("流程", "单位", "状态")),
+            Column("自", line=True),
+            *(Column(one, plain="") for one in ("下一步可以", "还等")),
+            Column("件数", number=True, plain="1"),
+        ),
         groups=_grouped(collapsed(_matters(view, matters))),
         shown=SHOWN,
         empty="没有未办结的事项。",
@@ -99,7 +105,7 @@ def matter_part(view: View) -> Part:
     return Part(key="matters", title=f"未办结的事项（截至 {moment_words(view.at)}）", tables=(table,))
 
 
-def _matters(view: View, matters: Sequence[Matter]) -> Iterator[tuple[Sequence[str], Sequence[Cite]]]:
+def _matters(view: View, matters: Sequence[Matter]) -> Iterator[tuple[Sequence[Cell | str], Sequence[Cite]]]:
     for one in matters:
         words = (
             one.workflow.title,
@@ -125,9 +131,7 @@ def finding_part(view: View) -> Part:
     for one in view.found.findings:
         if not view.period or view.holds(one.day):
             counts[one.check] = counts.get(one.check, 0) + 1
-    rows = [
-        Row(cells(check.title, count, check.says, check.do), (view.cite(check),)) for check, count in counts.items()
-    ]
+    rows = [Row(cells(check.title, count, check.says, check.do), (view.cite(check),)) for check, count in counts.items()]
     table = Table(
         key="findings",
         title="核查发现，按核查项目",

@@ -12,7 +12,7 @@ from school_health.core.due import STATES as ALL_STATES
 from school_health.core.due import Due
 from school_health.core.escalation import Notice
 from school_health.core.measure import DEFINITIONS
-from school_health.files.page.model import Cell, Chart, Column, Group, Panel, Part, Row, Series, Table, cells
+from school_health.files.page.model import Cell, Chart, Cite, Column, Group, Panel, Part, Row, Series, Table, cells
 from school_health.files.page.view import SHOWN, View, collapsed
 from school_health.files.wording import STATES, deadline_words, moment_words, percent
 
@@ -28,7 +28,8 @@ MARKS = {
     "not_yet_due": ("○", ""),
 }
 
-_HEADS = tuple(Column(f"{MARKS[state][0]} {STATES[state]}", number=True) for state in ALL_STATES)
+# The mark and the word stay on one line: a blank that does not break lies between them.
+_HEADS = tuple(Column(f"{MARKS[state][0]}\N{NO-BREAK SPACE}{STATES[state]}", number=True) for state in ALL_STATES)
 
 
 # ------------------------------------------------------------------ completeness
@@ -61,14 +62,16 @@ def rate_part(view: View) -> Part:
     return Part(
         key="rates",
         title="完整上报情况",
-        lead=_left_out(counted),
+        lead=_counted(view, counted),
         tables=(rates, _counts(view, counted)),
     )
 
 
 def _measured(name: str, one: Measured, *, total: bool = False) -> Row:
     share = one.share
-    if one.pending:
+    if one.rule.target is None:
+        reached = Cell("无目标（尚有未到期）" if one.pending else "无目标")
+    elif one.pending:
         reached = Cell("未到期", "○")
     elif one.reached is None:
         reached = Cell("—")
@@ -94,10 +97,9 @@ def _counts(view: View, counted: Completeness) -> Table:
         for one in ([*tallies, counted.total()] if tallies else [])
     ]
     columns = (Column("区县"), Column("应报", number=True), Column("已报", number=True), *_HEADS)
-    titles = [view.region.rulebook.duties[duty].title for duty in counted.duties]
     return Table(
         key="counts",
-        title=f"应报和已报份数，按区县（{'、'.join(dict.fromkeys(titles))}）",
+        title="应报和已报份数，按区县",
         columns=(*columns, Column("一次未报的单位", number=True)),
         groups=(Group(rows),) if rows else (),
         empty="没有应报的任务。",
@@ -106,13 +108,21 @@ def _counts(view: View, counted: Completeness) -> Table:
     )
 
 
-def _left_out(counted: Completeness) -> list[str]:
+def _counted(view: View, counted: Completeness) -> list[str]:
     """
-    Return how many reporting days were not counted.
+    Return which duties are counted, and how many reporting days are not.
     """
+    titles = dict.fromkeys(view.region.rulebook.duties[duty].title for duty in counted.duties)
     days = sum(one.days for one in counted.exclusions)
     filers = len({one.filer for one in counted.exclusions})
-    return [f"另有 {filers} 个单位或个人共 {days} 个应报日未计入（停办、停课、未接入等）。"] if days else []
+    return [
+        *(
+            [f"计入的任务：{'、'.join(titles)}。各项比率只计文件适用的学校，应报和已报份数计所有应报单位。"]
+            if titles
+            else []
+        ),
+        *([f"另有 {filers} 个单位或个人共 {days} 个应报日未计入（停办、停课、未接入等）。"] if days else []),
+    ]
 
 
 # ------------------------------------------------------------------ tasks
@@ -130,9 +140,9 @@ def task_part(view: View) -> Part:
         Row(
             cells(
                 dues[0].duty.title,
-                words or _earliest(dues, period=view.period),
                 len(dues),
                 *(sum(due.state == state for due in dues) for state in ALL_STATES),
+                words or _earliest(dues, period=view.period),
             ),
             (view.of_due(dues[0]),),
         )
@@ -141,7 +151,7 @@ def task_part(view: View) -> Part:
     table = Table(
         key="tasks",
         title="各项任务" if view.period else "当日任务",
-        columns=(Column("任务"), Column("截止"), Column("应报", number=True), *_HEADS),
+        columns=(Column("任务"), Column("应报", number=True), *_HEADS, Column("截止", line=True)),
         groups=(Group(rows),) if rows else (),
         empty="没有应报的任务。" if view.period else "今天没有到期或待报的任务。",
         file="任务",
@@ -197,7 +207,14 @@ def _days(first: date, last: date) -> list[date]:
 # ------------------------------------------------------------------ open and late
 
 
-_LIST = (Column("单位"), Column("任务"), Column("事项"), Column("所属"), Column("截止"))
+_LIST = (
+    Column("单位"),
+    Column("任务"),
+    Column("事项", plain=""),
+    Column("所属", line=True),
+    Column("截止", line=True),
+)
+_TIMES = Column("份数", number=True, plain="1")
 
 
 def open_part(view: View) -> Part:
@@ -221,7 +238,8 @@ def open_part(view: View) -> Part:
         )
         for dues in by_duty.values()
     ]
-    columns = (Column("任务"), Column("× 未报", number=True), Column("其中所属今日", number=True), Column("最早所属"))
+    today = Column("其中所属今日", number=True, plain="0" if view.period else None)
+    columns = (Column("任务"), _HEADS[2], today, Column("最早所属", line=True))
     summary = Table(
         key="open-by-duty",
         title="未报，按任务",
@@ -234,7 +252,7 @@ def open_part(view: View) -> Part:
     listed = Table(
         key="open",
         title="未报，逐项（今日的在前）",
-        columns=(*_LIST, Column("缺少"), Column("份数", number=True)),
+        columns=(*_LIST, Column("缺少", plain=""), _TIMES),
         groups=_grouped(collapsed(_dues(view, missing, lacks=True))),
         shown=SHOWN,
         file="未报",
@@ -251,7 +269,7 @@ def late_part(view: View) -> Part:
     table = Table(
         key="late",
         title="迟报，逐项",
-        columns=(*_LIST, Column("报送时间"), Column("份数", number=True)),
+        columns=(*_LIST, Column("报送时间", line=True), _TIMES),
         groups=_grouped(collapsed(_dues(view, late, lacks=False))),
         shown=SHOWN,
         empty="没有迟报。",
@@ -261,7 +279,7 @@ def late_part(view: View) -> Part:
     return Part(key="late", title="迟报", tables=(table,))
 
 
-def _dues(view: View, dues: Iterable[Due], *, lacks: bool) -> Iterator[tuple[Sequence[Cell | str], Sequence[object]]]:
+def _dues(view: View, dues: Iterable[Due], *, lacks: bool) -> Iterator[tuple[Sequence[Cell | str], Sequence[Cite]]]:
     called = view.called
     for due in dues:
         at_once = due.duty.by is not None and due.duty.by.at_once
@@ -317,7 +335,12 @@ def notice_part(view: View) -> Part:
     listed = Table(
         key="notices",
         title="通知，逐项",
-        columns=(*(Column(one) for one in ("时间", "级别", "通知", "单位", "任务", "记入")), Column("条数", number=True)),
+        columns=(
+            Column("时间", line=True),
+            *(Column(one) for one in ("级别", "通知", "单位", "任务")),
+            Column("记入", plain=""),
+            Column("条数", number=True, plain="1"),
+        ),
         groups=_grouped(collapsed(_notices(view, told))),
         shown=SHOWN,
         file="通知",
@@ -327,7 +350,7 @@ def notice_part(view: View) -> Part:
     return Part(key="notices", title=title, tables=(summary,) if view.period else (summary, listed))
 
 
-def _notices(view: View, told: Iterable[Notice]) -> Iterator[tuple[Sequence[str], Sequence[object]]]:
+def _notices(view: View, told: Iterable[Notice]) -> Iterator[tuple[Sequence[Cell | str], Sequence[Cite]]]:
     for notice in told:
         receivers = [
             "、".join(view.called.post(post) for post in one.posts)

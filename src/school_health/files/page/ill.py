@@ -4,6 +4,8 @@ The part of the page on absences: by day with the rate, and by symptom; persons 
 
 from __future__ import annotations
 
+from datetime import date
+
 from school_health.core.caseload import Caseload, DayCount
 from school_health.core.rate import published
 from school_health.files.page.model import Chart, Column, Group, Panel, Part, Row, Series, Table, cells
@@ -38,6 +40,7 @@ def ill_part(view: View) -> Part:
         panels=(Panel((Series("因病缺课", [one.absent for one in load.days]),)),),
         off=off,
         empty="这段时间没有因病缺课的登记。",
+        table=_days(load),
     )
     lead = [f"{span}：共 {load.persons} 人患病（{load.spells} 次登记）。"] if load.persons else []
     return Part(
@@ -45,11 +48,11 @@ def ill_part(view: View) -> Part:
         title="因病缺课和症状",
         lead=[*lead, _BASIS],
         charts=[absent, _by_symptom(view, load, off)],
-        tables=[_days(load), _symptoms(view, load)],
+        tables=[_symptoms(view, load)],
     )
 
 
-def _by_symptom(view: View, load: Caseload, off: frozenset[object]) -> Chart:
+def _by_symptom(view: View, load: Caseload, off: frozenset[date]) -> Chart:
     words = view.region.rulebook.words("symptom")
     panels = [
         Panel(
@@ -79,7 +82,7 @@ def _days(load: Caseload) -> Table:
     return Table(
         key="ill-days",
         title="逐日人数",
-        columns=(Column("日期"), *(Column(head, number=True) for head in heads)),
+        columns=(Column("日期", line=True), *(Column(head, number=True) for head in heads)),
         groups=(Group(rows),) if rows and load.persons else (),
         file="因病缺课逐日",
         short=True,

@@ -44,19 +44,24 @@ class Cell:
     @property
     def words(self) -> str:
         """
-        What it says as plain text.
+        What it says as plain text; the mark and the text stay on one line.
         """
-        return f"{self.mark} {self.text}".strip()
+        return f"{self.mark}\N{NO-BREAK SPACE}{self.text}" if self.mark else self.text
 
 
 @frozen
 class Column:
     """
-    A column, with its heading; numbers stand to the right.
+    A column, with its heading.
+
+    Numbers stand to the right; a ``line`` is never broken. A column that is ``plain`` where all its cells say so (nothing,
+    or 1 of each) is left out of the page.
     """
 
     title: str
     number: bool = False
+    line: bool = False
+    plain: str | None = None
 
 
 @frozen
@@ -124,6 +129,18 @@ class Table:
         return sum(len(group.rows) for group in self.groups)
 
     @property
+    def places(self) -> tuple[int, ...]:
+        """
+        The places of the columns that say something.
+        """
+        rows = tuple(self.rows)
+        return tuple(
+            place
+            for place, column in enumerate(self.columns)
+            if column.plain is None or any(row.cells[place].text != column.plain for row in rows)
+        )
+
+    @property
     def cited(self) -> bool:
         """
         Say whether any row cites a clause.
@@ -186,7 +203,7 @@ class Chart:
         panels: what is drawn over them.
         off: days without school, which are shaded.
         empty: what is said where all is nought.
-        cites: on what it rests.
+        table: the table in which its figures stand, where that says more than they do.
     """
 
     key: str
@@ -196,7 +213,7 @@ class Chart:
     panels: Sequence[Panel]
     off: frozenset[date] = frozenset()
     empty: str = ""
-    cites: Sequence[Cite] = ()
+    table: Table | None = None
 
     @property
     def most(self) -> int:
@@ -204,11 +221,7 @@ class Chart:
         The highest stack of any day.
         """
         return max(
-            (
-                sum(values)
-                for panel in self.panels
-                for values in zip(*(one.values for one in panel.series), strict=True)
-            ),
+            (sum(values) for panel in self.panels for values in zip(*(one.values for one in panel.series), strict=True)),
             default=0,
         )
 

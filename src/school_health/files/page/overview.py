@@ -23,9 +23,7 @@ from school_health.files.wording import basis_words, day_words, moment_words
 __all__ = ["overview_html", "page_of"]
 
 
-def overview_html(
-    region: Region, record: Record, at: datetime, first: date | None = None, last: date | None = None
-) -> str:
+def overview_html(region: Region, record: Record, at: datetime, first: date | None = None, last: date | None = None) -> str:
     """
     Return the overview of a day, or of a period, as one HTML page that needs nothing beside itself.
 
@@ -35,14 +33,15 @@ def overview_html(
         region: the region.
         record: the facts.
         at: the moment whose knowledge counts, with a time zone; without a period its day is shown.
-        first, last: the first and the last day of a period, both included.
+        first: the first day of a period.
+        last: its last day, included.
 
     Raises:
         FactError: only one of the two days is given, they lie the wrong way round, or the moment lies before them.
         UnknownSubject: the record names what is not there.
         NaiveMoment: the moment has no time zone.
         CalendarError: a day lies past the holidays or terms that are known.
-        MissingLibrary: jinja2 is not installed.
+        OutputError: jinja2 is not installed.
     """
     return html_of(page_of(view_of(region, record, at, first, last)))
 
@@ -112,7 +111,7 @@ def _facts(view: View, parts: list[Part]) -> list[tuple[str, Cell]]:
         ("最多一日因病缺课（人）", max(ill), "", "") if view.period else ("今日因病缺课（人）", ill[-1], "", ""),
         ("未办结的事项（件）", opened, "○", ""),
     ]
-    return [(title, Cell(str(n), mark, tone) if n else Cell("0", "√" if mark else "", "")) for title, n, mark, tone in facts]
+    return [(title, Cell(str(n), mark, tone) if n else Cell("0")) for title, n, mark, tone in facts]
 
 
 def _notes(view: View) -> list[str]:

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 from school_health.errors import OutputError
 from school_health.files.page.charts import svg_of, words_of
-from school_health.files.page.model import Chart, Page, Table
+from school_health.files.page.model import Chart, Column, Group, Page, Row, Table, cells
 
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["chart_table", "html_of"]
+__all__ = ["BASES", "chart_table", "html_of"]
 
 # What the page's own words for a basis are.
-_BASES = {"text": "原文", "norm": "规范", "ours": "自定"}
+BASES = {"text": "原文", "norm": "规范", "ours": "自定"}
 
 
 def html_of(page: Page) -> str:
@@ -34,10 +34,10 @@ def html_of(page: Page) -> str:
 
 def chart_table(chart: Chart) -> Table:
     """
-    Return the figures of a chart as a table: a row for each day on which anything is counted.
+    Return the figures of a chart as a table: its own, or a row for each day on which anything is counted.
     """
-    from school_health.files.page.model import Column, Group, Row, cells
-
+    if chart.table is not None:
+        return chart.table
     series = [one for panel in chart.panels for one in panel.series]
     rows = [
         Row(cells(day.isoformat(), *(one.values[place] for one in series)))
@@ -46,8 +46,8 @@ def chart_table(chart: Chart) -> Table:
     ]
     return Table(
         key=f"{chart.key}-table",
-        title=f"{chart.title}：逐日数字（{chart.unit}；没有列出的日子是 0）",
-        columns=(Column("日期"), *(Column(one.title, number=True) for one in series)),
+        title=f"{chart.title}，逐日{chart.unit}数（没有列出的日子是 0）",
+        columns=(Column("日期", line=True), *(Column(one.title, number=True) for one in series)),
         groups=(Group(rows),) if rows else (),
         short=True,
     )
@@ -73,6 +73,6 @@ def _environment() -> Environment:
         svg=lambda chart: Markup(svg_of(chart)),  # noqa: S704
         words=words_of,
         figures=chart_table,
-        bases=_BASES,
+        bases=BASES,
     )
     return environment
