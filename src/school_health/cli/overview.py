@@ -23,6 +23,7 @@ def day_overview(region: Region, folder: Path, since: date | None, at: datetime,
     """
     Write the overview of a moment's day; return the assessment that it shows.
     """
+    _apart(folder, output)
     with progress("正在读取并核对……"):
         view = view_of(region, read(region, folder, since), at)
     _write(view, output)
@@ -41,9 +42,19 @@ def period_overview(
     if at.date() < first:
         message = "--at 早于 --from：那时还什么都不知道"
         raise click.UsageError(message)
+    _apart(folder, output)
     with progress("正在读取并核对……"):
         view = view_of(region, read(region, folder, since), at, first, last)
     _write(view, output)
+
+
+def _apart(folder: Path, output: Path) -> None:
+    """
+    Refuse to write among the facts, where the next reading would come upon files that are none.
+    """
+    if output.resolve() == folder.resolve():
+        message = "-o 不能是存放各表的文件夹，请另给一个"
+        raise click.UsageError(message)
 
 
 def _write(view: View, output: Path) -> None:

@@ -29,7 +29,8 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
         raise OutputError(message)
     there = [name for name in files if (folder / name).exists()]
     if there:
-        message = f"{folder} 里已有 {'、'.join(there)}：请移走，或换一个文件夹"
+        more = f" 等 {len(there)} 个文件" if len(there) > 1 else ""
+        message = f"{folder} 里已有 {there[0]}{more}：请移走，或换一个文件夹"
         raise OutputError(message)
     made: list[Path] = []
     try:

@@ -120,7 +120,7 @@ def _by_day(view: View, declared: Iterable[Event]) -> Chart:
     ]
     return Chart(
         key="alerts-by-day",
-        title="每日提出的预警" if view.period else f"近 {len(days)} 天每日提出的预警",
+        title="每日提出的预警" if view.period else f"每日提出的预警，近 {len(days)} 天",
         unit="起",
         days=days,
         panels=(Panel([one for one in series if any(one.values)] or series[:1]),),

@@ -42,7 +42,6 @@ def consequence_part(view: View) -> Part:
         title="名单",
         columns=(Column("名单"), Column("单位数", number=True), Column("单位")),
         groups=_grouped(rows),
-        file="名单",
         fold=True,
     )
     listed = Table(
@@ -138,7 +137,6 @@ def finding_part(view: View) -> Part:
         columns=(Column("核查"), Column("件数", number=True), Column("问题"), Column("怎么办")),
         groups=_grouped(rows),
         empty="没有发现问题。" if view.region.rulebook.checks else "本地区的规定中没有核查项目。",
-        file="核查发现",
         fold=True,
     )
     return Part(key="findings", title="核查发现", tables=(table,))

@@ -47,13 +47,17 @@ def rate_part(view: View) -> Part:
         rule = total.rule
         target = f"；目标 {rule.target} %" if rule.target is not None else "；文件未定目标"
         own = [one for one in by_area if one.rule.id == rule_id and one.share.denominator]
-        rows = [_measured(view.called.name(one.place), one) for one in own]
+        rows = [_measured(_area(view, one.place), one) for one in own]
         rows.append(_measured("合计", total, total=True))
         groups.append(Group(rows, rule.title, f"{DEFINITIONS[rule.counts]}{target}", (view.cite(rule),)))
     rates = Table(
         key="rates",
         title="文件所称的比率，按区县",
-        columns=(Column("区县"), Column("分子/分母", number=True), Column("结果", number=True), Column("达到目标")),
+        columns=(
+            Column("区县"),
+            *(Column(one, number=True) for one in ("分子", "分母", "结果")),
+            Column("达到目标"),
+        ),
         groups=groups,
         empty="本地区的文件没有规定这类比率。",
         file="完整上报",
@@ -67,6 +71,14 @@ def rate_part(view: View) -> Part:
     )
 
 
+def _area(view: View, place: str) -> str:
+    """
+    Return what an area is called; the schools of a city count for none of its counties.
+    """
+    area = view.record.area_by_id.get(place)
+    return f"{view.called.name(place)}（直属）" if area is not None and area.level != "county" else view.called.name(place)
+
+
 def _measured(name: str, one: Measured, *, total: bool = False) -> Row:
     share = one.share
     if one.rule.target is None:
@@ -78,7 +90,7 @@ def _measured(name: str, one: Measured, *, total: bool = False) -> Row:
     else:
         reached = Cell("达到", "√", "good") if one.reached else Cell("未达到", "×", "bad")
     result = Cell(percent(share.value), share=share.value)
-    return Row((*cells(name, f"{share.numerator}/{share.denominator}"), result, reached), total=total)
+    return Row((*cells(name, share.numerator, share.denominator), result, reached), total=total)
 
 
 def _counts(view: View, counted: Completeness) -> Table:
@@ -86,7 +98,7 @@ def _counts(view: View, counted: Completeness) -> Table:
     rows = [
         Row(
             cells(
-                view.called.name(one.place) if one.place else "合计",
+                _area(view, one.place) if one.place else "合计",
                 one.due,
                 one.received,
                 *(one.states.get(state, 0) for state in ALL_STATES),
@@ -154,7 +166,6 @@ def task_part(view: View) -> Part:
         columns=(Column("任务"), Column("应报", number=True), *_HEADS, Column("截止", line=True)),
         groups=(Group(rows),) if rows else (),
         empty="没有应报的任务。" if view.period else "今天没有到期或待报的任务。",
-        file="任务",
         short=True,
     )
     charts = [_by_day(view)] if view.period else []
@@ -222,7 +233,7 @@ def open_part(view: View) -> Part:
     Return what is missing: how much of each duty, then one by one, that of today first.
     """
     missing = [due for due in view.found.dues.missing if not view.period or view.holds(due.first)]
-    missing.sort(key=lambda due: (due.first != view.today, due.key[0], due.filer))
+    missing.sort(key=lambda due: (due.first != view.today, due.duty.id, due.place, due.first, due.filer))
     by_duty: dict[tuple[str, str], list[Due]] = {}
     for due in missing:
         by_duty.setdefault((due.duty.id, due.basis), []).append(due)
@@ -246,7 +257,6 @@ def open_part(view: View) -> Part:
         columns=columns,
         groups=(Group(rows),) if rows else (),
         empty="没有未报。",
-        file="未报按任务",
         short=True,
     )
     listed = Table(
@@ -329,7 +339,6 @@ def notice_part(view: View) -> Part:
         columns=(Column("任务"), Column("级别"), Column("条数", number=True)),
         groups=_grouped(rows),
         empty="没有到时的通知。",
-        file="通知按级别",
         short=True,
     )
     listed = Table(

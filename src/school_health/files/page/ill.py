@@ -114,6 +114,5 @@ def _symptoms(view: View, load: Caseload) -> Table:
         title="各症状的人数（一人有几种症状，各计一次）",
         columns=(Column("症状"), Column("期间人数", number=True), Column(f"{last.day.isoformat()} 在病", number=True)),
         groups=(Group(rows),) if rows else (),
-        file="症状",
         short=True,
     )
