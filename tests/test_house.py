@@ -37,7 +37,7 @@ LAYERS: dict[str, tuple[set[str] | None, set[str]]] = {
     "wire": ({"core", "errors", "wire"}, {"attrs", "cattrs", "lxml"}),
     "files": (
         {"core", "errors", "files", "wire"},
-        {"attrs", "defusedxml", "docx", "docxtpl", "jinja2", "openpyxl", "segno", "xlsxwriter"},
+        {"attrs", "defusedxml", "docx", "docxtpl", "jinja2", "markupsafe", "openpyxl", "segno", "xlsxwriter"},
     ),
     "portal": ({"core", "errors", "portal", "wire"}, {"attrs", "lxml", "requests", "tenacity"}),
     "ledger": ({"core", "errors", "ledger", "wire"}, {"attrs", "sqlalchemy"}),
@@ -152,7 +152,7 @@ def test_only_the_national_calendar_imports_the_holiday_data() -> None:
 
 
 def test_importing_the_package_loads_no_heavy_library() -> None:
-    heavy = ["cattrs", "chinese_calendar", "click", "lxml", "openpyxl", "requests", "rich"]
+    heavy = ["cattrs", "chinese_calendar", "click", "jinja2", "lxml", "openpyxl", "requests", "rich"]
     code = f"import sys, school_health; print(sorted(set({heavy}) & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from school_health.core.workflow import Matter, Move
     from school_health.errors import SchoolHealthError
     from school_health.files.folder import read_folder
+    from school_health.files.page.overview import overview_html
     from school_health.registry import open_region, regions
     from school_health.wire.plain import from_json, to_json
     from school_health.wire.schema import json_schema
@@ -86,6 +87,7 @@ __all__ = [
     "from_json",
     "json_schema",
     "open_region",
+    "overview_html",
     "read_folder",
     "regions",
     "to_json",
@@ -115,6 +117,7 @@ _HOMES = {
     "core.workflow": ("Matter", "Move"),
     "errors": ("SchoolHealthError",),
     "files.folder": ("read_folder",),
+    "files.page.overview": ("overview_html",),
     "registry": ("open_region", "regions"),
     "wire.plain": ("from_json", "to_json"),
     "wire.schema": ("json_schema",),

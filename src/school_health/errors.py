@@ -18,7 +18,8 @@ All errors of school_health, in one tree.
     │   ├── RegionBroken                  SH503  the plugin was found but could not be loaded
     │   └── PluginFailed                  SH504  a test or a detector that it brings failed
     ├── ConformanceError (ValueError)     SH600  a vector or a declaration of the conformance kit is malformed
-    └── FormError (ValueError)            SH700  a form cannot be filled in, written or read back
+    ├── FormError (ValueError)            SH700  a form cannot be filled in, written or read back
+    └── OutputError                       SH800  a file could not be written; nothing was
 
 Every error has a ``code``; ``docs/errors.md`` explains each. No message quotes a reference to a person, an identity number
 or a health value.
@@ -39,6 +40,7 @@ __all__ = [
     "FormError",
     "InputError",
     "NaiveMoment",
+    "OutputError",
     "PluginFailed",
     "RegionBroken",
     "RegionConflict",
@@ -189,3 +191,11 @@ class FormError(SchoolHealthError, ValueError):
     """
 
     code = "SH700"
+
+
+class OutputError(SchoolHealthError):
+    """
+    A file could not be written: it is there already, the folder is closed, or a library is missing. Nothing was written.
+    """
+
+    code = "SH800"

@@ -28,9 +28,10 @@ def shown():
 @pytest.mark.parametrize(("command", "lines"), list(shown()), ids=lambda value: value if isinstance(value, str) else "")
 def test_the_output_on_the_page_is_what_the_command_prints(command, lines, tmp_path):
     words, demo = command.split(), str(tmp_path / "demo")
+    there = {name: str(tmp_path / name) for name in ("demo", "out")}
     if "demo" in words:
         assert CliRunner().invoke(cli, ["example", words[1], demo]).exit_code == 0
-    done = CliRunner().invoke(cli, [demo if one == "demo" else one for one in words], env={"COLUMNS": "200"})
+    done = CliRunner().invoke(cli, [there.get(one, one) for one in words], env={"COLUMNS": "200"})
     printed = [" ".join(line.split()) for line in done.output.splitlines()]
 
     for line in lines:  # in this order, others between them left out

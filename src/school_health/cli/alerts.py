@@ -10,13 +10,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from school_health.cli.declared import declared_alerts, declared_rows, withdrawing, withdrawn
+from school_health.cli.declared import declared_rows, withdrawing
 from school_health.cli.names import Names
 from school_health.cli.report import Report, Section
 from school_health.cli.words import COUNTED, LACKS, SHOWN, UNITS, basis_words, moment_words, threshold_words
 from school_health.core.alert import Alert
 from school_health.core.alerting import alerts_of
 from school_health.core.detection import signals
+from school_health.core.events import declared_alerts, withdrawn
 from school_health.core.filing import Event
 from school_health.core.record import Record
 from school_health.core.recovery import Criterion

@@ -18,10 +18,12 @@ from school_health.cli.options import (
     Day,
     Moment,
     asking,
+    choosing,
     duties_of,
     errors,
     filing,
     finish,
+    folded,
     looking,
     now,
     opened,
@@ -45,21 +47,38 @@ def cli() -> None:
 @cli.command()
 @filing
 @click.option("--at", type=Moment(), help="所问的时刻，如 2020-10-12T09:31；默认现在。")
-def day(region: str, folder: Path, at: datetime | None, since: date | None, duties: Sequence[str], **options: Any) -> None:
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FOLDER", help="写成网页和表格，放入这个文件夹。")
+def day(
+    region: str,
+    folder: Path,
+    at: datetime | None,
+    since: date | None,
+    duties: Sequence[str],
+    output: Path | None,
+    **options: Any,
+) -> None:
     """
     某一时刻：该报的、已报的、迟报的、未报的，以及该通知谁。
     """
-    from school_health.cli.day import day_report
+    from school_health.cli.day import day_report, needs_action
+    from school_health.cli.overview import day_overview
 
+    if output is not None and (duties or options["shape"] != "table"):
+        message = "-o 写出的是整页，不能与 --duty 或 --format 同用"
+        raise click.UsageError(message)
     with errors():
+        if output is not None:
+            law = opened(region, options["readings"], options["settings"])
+            found = day_overview(law, folder, since, at or now(), output)
+            if needs_action(found) and not options["exit_zero"]:
+                raise SystemExit(1)
+            return
         with progress("正在读取并核对……"):
             law = opened(region, options["readings"], options["settings"])
             record = read(law, folder, since)
             found = law.assess(record, at or now(), duties=duties_of(law, duties))
             report = day_report(law, record, found)
-        wrong = bool(found.dues.missing or found.consequences or found.findings)
-        alerts = any(alert.lasts(found.at.date()) for alert in found.alerts)
-        finish(report, options["shape"], found=wrong or alerts, exit_zero=options["exit_zero"])
+        finish(report, options["shape"], found=needs_action(found), exit_zero=options["exit_zero"])
 
 
 @cli.command()
@@ -95,6 +114,33 @@ def completeness(
             report = completeness_report(law, record, counted, by)
         total = counted.total()
         finish(report, options["shape"], found=bool(total.states.get("missing")), exit_zero=options["exit_zero"])
+
+
+@cli.command()
+@choosing
+@folded
+@click.option("--from", "first", type=Day(), required=True, help="第一天。")
+@click.option("--to", "last", type=Day(), required=True, help="最后一天（含）。")
+@click.option("--at", type=Moment(), help="以哪一时刻所知为准；默认现在。")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FOLDER", required=True, help="放入这个文件夹。")
+def overview(
+    region: str,
+    folder: Path,
+    first: date,
+    last: date,
+    at: datetime | None,
+    since: date | None,
+    output: Path,
+    **options: Any,
+) -> None:
+    """
+    一段时间的情况，写成网页和表格。
+    """
+    from school_health.cli.overview import period_overview
+
+    with errors():
+        law = opened(region, options["readings"], options["settings"])
+        period_overview(law, folder, since, at or now(), output, first, last)
 
 
 @cli.command()

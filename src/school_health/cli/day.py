@@ -12,16 +12,17 @@ from school_health.cli.alerts import alerts_today, noted_criteria
 from school_health.cli.findings import findings_today
 from school_health.cli.names import Names
 from school_health.cli.report import Report, Section
-from school_health.cli.words import BASES, REASONS, REMEDIES, SHOWN, STATES, day_words, deadline_words, moment_words
+from school_health.cli.words import BASES, SHOWN, STATES, day_words, deadline_words, moment_words
 from school_health.core.assess import Assessment
 from school_health.core.due import STATES as ALL_STATES
 from school_health.core.due import Due
 from school_health.core.escalation import Notice
 from school_health.core.record import Record
 from school_health.core.region import Region
+from school_health.files.noted import notes_of, uncounted
 
 
-__all__ = ["day_report", "notes_of", "timeline_report"]
+__all__ = ["day_report", "needs_action", "timeline_report"]
 
 
 def day_report(region: Region, record: Record, found: Assessment) -> Report:
@@ -29,12 +30,12 @@ def day_report(region: Region, record: Record, found: Assessment) -> Report:
     Return what a moment's assessment says: tasks of the day, what is open, whom to tell, what repetition brought.
     """
     today = found.at.date()
-    current = [due for due in found.dues if _concerns(due, today)]
+    current = [due for due in found.dues if due.concerns(today)]
     opened = [due for due in found.dues if due.state == "missing"]
-    late = [due for due in found.dues if due.state == "late" and _concerns(due, today)]
+    late = [due for due in found.dues if due.state == "late" and due.concerns(today)]
     told = [notice for notice in found.notices if notice.at.date() == today]
     names = Names(region, record)
-    refused = [due for due in found.dues if due.outcome.refused and _concerns(due, today)]
+    refused = [due for due in found.dues if due.outcome.refused and due.concerns(today)]
     return Report(
         title=f"{region.name} · {moment_words(found.at)} · {len(record.school_by_id)} 所学校 · 自 {found.since} 起",
         about={"region": region.code, "at": found.at.isoformat(), "since": found.since.isoformat()},
@@ -98,12 +99,19 @@ def day_report(region: Region, record: Record, found: Assessment) -> Report:
         notes=[
             *noted_criteria(found.criteria, today),
             *notes_of(region, record, found),
-            *_strays(region, record, found),
-            *_answering_nothing(region, record, found),
+            *uncounted(region, record, found),
             *_readings(region, current),
             *_earlier(found, today),
         ],
     )
+
+
+def needs_action(found: Assessment) -> bool:
+    """
+    Say whether a moment's assessment asks somebody to act: on a missing due, a consequence, a finding, or a lasting alert.
+    """
+    wrong = bool(found.dues.missing or found.consequences or found.findings)
+    return wrong or any(alert.lasts(found.at.date()) for alert in found.alerts)
 
 
 def timeline_report(region: Region, record: Record, on: date, notices: Sequence[Notice], now: datetime) -> Report:
@@ -157,17 +165,6 @@ _NOTICE_COLUMNS = {
 }
 
 
-def _concerns(due: Due, today: date) -> bool:
-    """
-    Say whether a due is of today: its day or period holds today, or its deadline is near, or it was opened and is open.
-    """
-    if due.event is not None or due.last == date.max:  # opened by something, or due but once
-        closed_today = due.outcome.complete_at is not None and due.outcome.complete_at.date() == today
-        return due.open or closed_today or (due.deadline is not None and due.deadline.day == today)
-    to_come = due.deadline is not None and due.opens.date() <= today <= due.deadline.day
-    return to_come or due.first <= today <= due.last
-
-
 def _summary(dues: Iterable[Due]) -> Iterator[Mapping[str, Any]]:
     """
     Yield a row for each duty and deadline; what events opened stands together under its earliest open deadline.
@@ -198,59 +195,6 @@ def _earliest(dues: Sequence[Due]) -> str:
     still = [due.deadline for due in dues if due.deadline is not None and due.open] or named
     words = deadline_words(min(still, key=lambda deadline: deadline.at)) if still else deadline_words(None)
     return f"最早 {words}" if len({deadline.at for deadline in named}) > 1 else words
-
-
-def notes_of(region: Region, record: Record, found: Assessment) -> list[str]:
-    """
-    Return in words what binds nobody here, and what was assumed.
-    """
-    names = {area.id: area.name for area in record.areas}
-    notes = []
-    by_reason: dict[tuple[str, str], list[str]] = {}
-    for one in found.unbound:
-        by_reason.setdefault((one.document, one.reason), []).append(names.get(one.area, one.area))
-    for (document, reason), areas in by_reason.items():
-        number = region.rulebook.documents[document].number
-        notes.append(f"{number}：{REASONS[reason]}（{'、'.join(areas)}），不据以要求报送。{REMEDIES[reason]}")
-    return [*notes, *found.assumptions]
-
-
-def _strays(region: Region, record: Record, found: Assessment) -> Iterator[str]:
-    """
-    Yield how many filings of single days are of days on which nothing was expected: a Sunday, a mistyped year.
-    """
-    daily = {duty.id for duty in region.rulebook.duties.values() if duty.daily and duty.covers == "one"}
-    expected = {(due.duty.id, due.filer, due.first) for due in found.dues if due.duty.daily}
-    seen = {due.duty.id for due in found.dues}
-    known = record.as_of(found.at).filings_by_day
-    strays = [
-        key for key in known if key[0] in daily & seen and key not in expected and found.since <= key[2] <= found.at.date()
-    ]
-    if strays:
-        days = sorted({day for _, _, day in strays})
-        shown = "、".join(day.isoformat() for day in days[:3]) + ("等" if len(days) > 3 else "")  # noqa: PLR2004 - a few
-        yield f"{len(strays)} 条报送的所属日期不是应报日（{shown}），没有计入；请核对日期。"
-
-
-def _answering_nothing(region: Region, record: Record, found: Assessment) -> Iterator[str]:
-    """
-    Yield how many filings name a matter that the record does not know: a mistyped reference answers nothing.
-    """
-    known = record.as_of(found.at)
-    opened = {duty.id for duty in region.rulebook.duties.values() if duty.after}
-    there = {due.about for due in found.dues} | {alert.id for alert in found.alerts}
-    there |= {ref for due in found.dues if due.event is not None for ref in (due.event.about, due.event.subject)}
-    there |= {ref for events in known.events_by_kind.values() for event in events for ref in (event.id, event.about)}
-    tables = (known.school_by_id, known.area_by_id, known.class_by_id, known.person_by_id, known.absence_versions)
-    lost = [
-        one
-        for one in known.filings
-        if one.duty in opened and one.about is not None and one.about not in there
-        if not any(one.about in table for table in tables)
-    ]
-    if lost:
-        titles = "、".join(dict.fromkeys(region.rulebook.duties[one.duty].title for one in lost))
-        yield f"{len(lost)} 条报送（{titles}）写明的事项在记录里找不到，没有计入；请核对事项编号。"
 
 
 def _readings(region: Region, dues: Iterable[Due]) -> Iterator[str]:

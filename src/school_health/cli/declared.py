@@ -1,46 +1,20 @@
 """
-Alerts that somebody declared, as the region's rules treat them like computed ones; and what takes an alert back.
+What is said of alerts that somebody declared, and of those that may be taken back.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import date, datetime
 from typing import Any
 
 from school_health.cli.names import Names
 from school_health.cli.words import moment_words
 from school_health.core.alert import Alert
-from school_health.core.events import vain
 from school_health.core.filing import Event
-from school_health.core.record import Record
 from school_health.core.rulebook import Rulebook
-from school_health.core.world import World
 
 
-__all__ = ["declared_alerts", "declared_rows", "withdrawing", "withdrawn"]
-
-
-def declared_alerts(book: Rulebook, record: Record, first: date, last: date) -> list[Event]:
-    """
-    Return the facts from one day to another that open what computed alerts open as well.
-
-    Args:
-        book: its duties and workflows say which facts these are: those named beside an alert in ``after`` or ``opens``.
-        record: what is known at the moment asked about.
-        first: the first day.
-        last: the last day.
-    """
-    opening = (*(duty.after for duty in book.duties.values()), *(card.opens for card in book.workflows.values()))
-    kinds = dict.fromkeys(
-        name.removeprefix("fact:")
-        for names in opening
-        if any(name.startswith("alert:") for name in names)
-        for name in names
-        if name.startswith("fact:")
-    )
-    found = [event for kind in kinds for event in record.events_by_kind.get(kind, ()) if first <= event.day <= last]
-    return sorted(found, key=lambda event: (event.at, event.id))
+__all__ = ["declared_rows", "withdrawing"]
 
 
 def declared_rows(book: Rulebook, names: Names, events: Iterable[Event]) -> Iterator[dict[str, Any]]:
@@ -59,15 +33,6 @@ def declared_rows(book: Rulebook, names: Names, events: Iterable[Event]) -> Iter
             "declared": moment_words(event.at),
             "clause": kind.clause,
         }
-
-
-def withdrawn(world: World, at: datetime) -> set[str]:
-    """
-    Return the ids of the alerts that were taken back by a moment.
-    """
-    kinds = [kind.id for kind in world.rulebook.event_kinds.values() if kind.takes_back]
-    events = (event for kind in kinds for event in world.record.events_by_kind.get(kind, ()))
-    return {event.about for event in events if event.about is not None and not vain(world, event, at)}
 
 
 def withdrawing(book: Rulebook, alerts: Collection[Alert]) -> list[str]:

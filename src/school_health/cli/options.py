@@ -30,10 +30,12 @@ __all__ = [
     "Day",
     "Moment",
     "asking",
+    "choosing",
     "duties_of",
     "errors",
     "filing",
     "finish",
+    "folded",
     "looking",
     "now",
     "opened",
@@ -92,15 +94,38 @@ class Day(click.ParamType[date]):
             self.fail(f"“{value}”不是日期；请写成 2020-10-12", param, ctx)
 
 
+def choosing(command: F) -> F:
+    """
+    Add the options that say how a region is opened.
+    """
+    for option in (
+        click.option("--reading", "readings", multiple=True, metavar="理解=取法", help="更换一项本库的理解，可多次给出。"),
+        click.option("--set", "settings", multiple=True, metavar="规则.项=数", help="设置预警规则中可设的数，可多次给出。"),
+    ):
+        command = option(command)
+    return command
+
+
 def asking(command: F) -> F:
     """
     Add the options that every question has.
     """
     for option in (
         click.option("--format", "shape", type=click.Choice(["table", "json", "csv"]), default="table", help="输出形式。"),
-        click.option("--reading", "readings", multiple=True, metavar="理解=取法", help="更换一项本库的理解，可多次给出。"),
-        click.option("--set", "settings", multiple=True, metavar="规则.项=数", help="设置预警规则中可设的数，可多次给出。"),
         click.option("--exit-zero", is_flag=True, help="有未报等情况时也以 0 退出；输入有误仍为 2。"),
+    ):
+        command = option(command)
+    return choosing(command)
+
+
+def folded(command: F) -> F:
+    """
+    Add the arguments that name a region and a folder of its facts.
+    """
+    for option in (
+        click.option("--since", type=Day(), help="记录自哪一天起保存；此前一概不要求。"),
+        click.argument("folder", type=click.Path(path_type=Path)),
+        click.argument("region"),
     ):
         command = option(command)
     return command
@@ -110,13 +135,7 @@ def looking(command: F) -> F:
     """
     Add the arguments of a question about a folder.
     """
-    for option in (
-        click.option("--since", type=Day(), help="记录自哪一天起保存；此前一概不要求。"),
-        click.argument("folder", type=click.Path(path_type=Path)),
-        click.argument("region"),
-    ):
-        command = option(command)
-    return asking(command)
+    return asking(folded(command))
 
 
 def filing(command: F) -> F:

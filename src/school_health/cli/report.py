@@ -17,13 +17,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from school_health.files.formula import harmless
+
 
 __all__ = ["Report", "Section", "show"]
 
 _WIDE = 160
-
-# A cell that begins so is run as a formula by a spreadsheet.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 _STYLES = {"未报": "red", "迟报": "yellow", "按时": "green", "追责": "bold red", "警告": "red", "预警": "yellow"}
 
@@ -84,14 +83,10 @@ def _csv(report: Report) -> str:
     writer.writerow(["section", *keys])
     for section in report.sections:
         for row in section.rows:
-            writer.writerow([section.key, *(_safe(_plain(row.get(key))) for key in keys)])
+            writer.writerow([section.key, *(harmless(_plain(row.get(key))) for key in keys)])
     for note in report.notes:
-        writer.writerow(["note", _safe(note)])
+        writer.writerow(["note", harmless(note)])
     return out.getvalue()
-
-
-def _safe(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _plain(value: Any) -> str:

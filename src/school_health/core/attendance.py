@@ -20,7 +20,7 @@ from school_health.core.world import World
 from school_health.errors import FactError, UnknownSubject
 
 
-__all__ = ["Attendance", "attendance", "rates"]
+__all__ = ["Attendance", "attendance", "rates", "teaches"]
 
 
 @frozen
@@ -200,11 +200,18 @@ def rates(world: World, school: str, first: date, last: date, symptoms: Iterable
     return Rates(pupils=pupils, teaching_days=Fraction(pupils * len(days)), ill_days=ill_days, ill_times=times)
 
 
-def _teaching_days(world: World, school: str, first: date, last: date) -> Iterator[date]:
+def teaches(world: World, school: str, day: date) -> bool:
+    """
+    Say whether a school is open and teaches on a day.
+    """
     one = world.record.school_by_id[school]
     filer = world.filer_of(one)
+    return "teaching-day" in world.calendar.kinds_for(one.area, day, *filer.own) and not world.absent(filer, day)
+
+
+def _teaching_days(world: World, school: str, first: date, last: date) -> Iterator[date]:
     day = first
     while day <= last:
-        if "teaching-day" in world.calendar.kinds_for(one.area, day, *filer.own) and not world.absent(filer, day):
+        if teaches(world, school, day):
             yield day
         day += DAY

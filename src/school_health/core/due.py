@@ -106,6 +106,16 @@ class Due:
         """
         return self.outcome.complete_at is None and self.state != "exempt"
 
+    def concerns(self, day: date) -> bool:
+        """
+        Say whether it is of a day: its day or period holds it, or its deadline is near, or it was opened and is open.
+        """
+        if self.event is not None or self.last == date.max:  # opened by something, or due but once
+            closed = self.outcome.complete_at is not None and self.outcome.complete_at.date() == day
+            return self.open or closed or (self.deadline is not None and self.deadline.day == day)
+        to_come = self.deadline is not None and self.opens.date() <= day <= self.deadline.day
+        return to_come or self.first <= day <= self.last
+
 
 class Dues(Sequence[Due]):
     """

@@ -12,11 +12,24 @@ from school_health.core.duty import While
 from school_health.core.filing import Event
 from school_health.core.law import Rule
 from school_health.core.progress import accepted, matters
+from school_health.core.record import Record
+from school_health.core.rulebook import Rulebook
 from school_health.core.workflow import Matter, Workflow
 from school_health.core.world import Filer, World
 
 
-__all__ = ["answering", "bound", "concerns", "happened", "matters_from_record", "open_on", "opens", "vain"]
+__all__ = [
+    "answering",
+    "bound",
+    "concerns",
+    "declared_alerts",
+    "happened",
+    "matters_from_record",
+    "open_on",
+    "opens",
+    "vain",
+    "withdrawn",
+]
 
 
 def happened(world: World, name: str, at: datetime) -> Sequence[Event]:
@@ -88,6 +101,37 @@ def vain(world: World, event: Event, at: datetime) -> str:
     if event.subject not in (alert.place.subject, alert.place.id, alert.place.school):
         return "other-place"
     return "" if alert.excludable else "still-met"
+
+
+def withdrawn(world: World, at: datetime) -> set[str]:
+    """
+    Return the ids of the alerts that were taken back by a moment.
+    """
+    kinds = [kind.id for kind in world.rulebook.event_kinds.values() if kind.takes_back]
+    events = (event for kind in kinds for event in world.record.events_by_kind.get(kind, ()))
+    return {event.about for event in events if event.about is not None and not vain(world, event, at)}
+
+
+def declared_alerts(book: Rulebook, record: Record, first: date, last: date) -> list[Event]:
+    """
+    Return the facts from one day to another that open what computed alerts open as well.
+
+    Args:
+        book: its duties and workflows say which facts these are: those named beside an alert in ``after`` or ``opens``.
+        record: what is known at the moment asked about.
+        first: the first day.
+        last: the last day.
+    """
+    opening = (*(duty.after for duty in book.duties.values()), *(card.opens for card in book.workflows.values()))
+    kinds = dict.fromkeys(
+        name.removeprefix("fact:")
+        for names in opening
+        if any(name.startswith("alert:") for name in names)
+        for name in names
+        if name.startswith("fact:")
+    )
+    found = [event for kind in kinds for event in record.events_by_kind.get(kind, ()) if first <= event.day <= last]
+    return sorted(found, key=lambda event: (event.at, event.id))
 
 
 class _Told:

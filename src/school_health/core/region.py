@@ -14,6 +14,7 @@ from school_health.core.absence import Absence
 from school_health.core.assess import Assessment, assess
 from school_health.core.attendance import Attendance, attendance, rates
 from school_health.core.calendar import NationalCalendar
+from school_health.core.caseload import Caseload, caseload
 from school_health.core.checking import Test
 from school_health.core.checks import TESTS, hold
 from school_health.core.completeness import Completeness, completeness
@@ -106,6 +107,12 @@ class Region:
         """
         world = self.world(record, at)
         return {school: rates(world, school, first, last, symptoms) for school in world.record.school_by_id}
+
+    def caseload(self, record: Record, first: date, last: date, *, at: datetime) -> Caseload:
+        """
+        Do what `school_health.core.caseload.caseload` does, by what was known at a moment.
+        """
+        return caseload(self.world(record, at), first, last)
 
     def draw(self, record: Record, sample: str, seed: str, at: datetime) -> tuple[str, ...]:
         """

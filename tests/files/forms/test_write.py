@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from school_health import School
 from school_health.core.form import FormField
-from school_health.errors import FormError
+from school_health.errors import FormError, OutputError
 from school_health.files.forms.docx import document, template
 from school_health.files.forms.printed import height, printed, tenths
 from school_health.files.forms.qr import matrix, picture
@@ -101,10 +101,10 @@ class TestFiles:
         assert [one.name for one in tmp_path.iterdir()] == ["form.xlsx"]
 
     def test_where_nothing_can_be_written_the_error_says_so_and_what_was_there_stays(self, filled, tmp_path):
-        with pytest.raises(FormError, match="写不进去（FileNotFoundError）"):
+        with pytest.raises(OutputError, match="写不进去（FileNotFoundError）"):
             write_form(filled, tmp_path / "no" / "form.xlsx")
         (tmp_path / "form.xlsx").mkdir()
-        with pytest.raises(FormError, match="写不进去"):
+        with pytest.raises(OutputError, match="写不进去"):
             write_form(filled, tmp_path / "form.xlsx")
         assert [one.name for one in tmp_path.iterdir()] == ["form.xlsx"]
 
@@ -127,7 +127,7 @@ class TestFiles:
 
         pages._template.cache_clear()
         monkeypatch.setitem(sys.modules, library, None)
-        with pytest.raises(FormError, match=rf"{library}.*school-health\[forms\]"):
+        with pytest.raises(OutputError, match=rf"{library}.*school-health\[forms\]"):
             written(filled, shape)
         pages._template.cache_clear()
 

@@ -69,7 +69,8 @@ def document(filled: Filled, own: Path | None = None) -> bytes:
         if own is None:
             raise
         trouble = f"模板坏了或不是 .docx 文件（{type(error).__name__}）"
-    message = f"{own.name if own is not None else filled.form.id}：{trouble}。请用 form … --write-template 另存一份原样的模板再改"
+    name = own.name if own is not None else filled.form.id
+    message = f"{name}：{trouble}。请用 form … --write-template 另存一份原样的模板再改"
     raise FormError(message)
 
 

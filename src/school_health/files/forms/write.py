@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from school_health.core.filled import Filled
-from school_health.errors import FormError
+from school_health.errors import FormError, OutputError
 
 
 __all__ = ["SHAPES", "write_bytes", "write_form", "written"]
@@ -28,7 +28,8 @@ def written(filled: Filled, shape: str, template: Path | None = None) -> bytes:
         template: a .docx template to be used in place of ours.
 
     Raises:
-        FormError: there is no such shape, a library is missing, or the template is none.
+        FormError: there is no such shape, or the template is none.
+        OutputError: a library is missing.
     """
     if shape not in SHAPES:
         message = f"不会写 {shape or '没有扩展名的'} 文件：请用 {'、'.join(SHAPES)}"
@@ -50,7 +51,7 @@ def written(filled: Filled, shape: str, template: Path | None = None) -> bytes:
         return page(filled).encode()
     except ModuleNotFoundError as error:
         message = f"写 {shape} 需要 {error.name}，还没有安装：{_INSTALL}"
-        raise FormError(message) from None
+        raise OutputError(message) from None
 
 
 def write_form(filled: Filled, path: str | os.PathLike[str], *, template: Path | None = None) -> None:
@@ -58,7 +59,8 @@ def write_form(filled: Filled, path: str | os.PathLike[str], *, template: Path |
     Write a filled-in form to a file; its extension says in which shape. The file is whole, or as it was before.
 
     Raises:
-        FormError: it cannot be written there; as `written` says otherwise.
+        FormError: as `written` says.
+        OutputError: it cannot be written there, or a library is missing.
     """
     target = Path(path)
     write_bytes(target, written(filled, target.suffix.lower(), template))
@@ -69,7 +71,7 @@ def write_bytes(target: Path, content: bytes) -> None:
     Write a file whole, beside it first and then in its place.
 
     Raises:
-        FormError: it cannot be written there.
+        OutputError: it cannot be written there.
     """
     trouble = None
     try:
@@ -86,4 +88,4 @@ def write_bytes(target: Path, content: bytes) -> None:
         trouble = type(error).__name__
     if trouble is not None:
         message = f"{target} 写不进去（{trouble}）：请检查文件夹是否存在、是否有权限、文件是否正被打开"
-        raise FormError(message)
+        raise OutputError(message)
