@@ -239,13 +239,16 @@ def _unknown(what: str, name: str, known: Iterable[str], path: str) -> str:
 
 def _wrong_events(region: Region, events: Iterable[Happening]) -> Iterator[str]:
     kinds = region.rulebook.event_kinds
+    # Only where persons file something are there people in the example.
+    people = any(duty.filer == "person" for duty in region.rulebook.duties.values())
+    held = {"school", "any", *(("person",) if people else ())}
     for place, one in enumerate(events):
         path = f"events[{place}].kind"
         if one.kind not in kinds:
             yield _unknown("kind of event", one.kind, kinds, path)
-        elif kinds[one.kind].subject not in ("school", "any", "person"):
-            what = f"{one.kind!r} happens to a {kinds[one.kind].subject}, and the example's events to a school or a person"
-            yield f"{what} @ {path}"
+        elif kinds[one.kind].subject not in held:
+            who = " or a person" if people else ""
+            yield f"{one.kind!r} happens to a {kinds[one.kind].subject}, and the example's events to a school{who} @ {path}"
 
 
 def _wrong_outbreaks(region: Region, outbreaks: Iterable[Outbreak]) -> Iterator[str]:
