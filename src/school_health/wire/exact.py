@@ -25,7 +25,7 @@ from cattrs.errors import (
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from school_health.core.words import near
-from school_health.errors import SchoolHealthError
+from school_health.errors import FactError, SchoolHealthError
 from school_health.wire.text import MOST_TOLD, Misfit, shown_key, shown_path
 from school_health.wire.times import day_text, moment_text, read_day, read_moment
 
@@ -223,7 +223,7 @@ def _reader() -> Converter:
 @lru_cache(maxsize=1)
 def _teller() -> Converter:
     converter = Converter()
-    converter.register_unstructure_hook(date, day_text)
+    converter.register_unstructure_hook(date, _told_day)
     converter.register_unstructure_hook(datetime, moment_text)
     converter.register_unstructure_hook_factory(_is_maybe, lambda kind: _maybe_told(kind, converter))
     converter.register_unstructure_hook_factory(
@@ -236,8 +236,26 @@ def _teller() -> Converter:
 def told_fact(kind: type[Any]) -> Callable[[Any], dict[str, Any]]:
     """
     Return the function that turns a fact of a kind into plain values, without those that it has when they are not given.
+
+    It raises FactError where a day or moment is none: core takes a host's word for it.
     """
-    return _teller().get_unstructure_hook(kind)
+    tell = _teller().get_unstructure_hook(kind)
+
+    def told(fact: Any) -> dict[str, Any]:
+        try:
+            found: dict[str, Any] = tell(fact)
+        except (AttributeError, TypeError, ValueError):
+            message = f"{kind.__name__} has a value of another type than it declares: a text for a day, a moment for a day"
+            raise FactError(message) from None
+        return found
+
+    return told
+
+
+def _told_day(value: date) -> str:
+    if type(value) is not date:
+        _refuse("a day", value)
+    return day_text(value)
 
 
 def read_fact(kind: type[T]) -> Callable[[Any], T]:
