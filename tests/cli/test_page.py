@@ -26,7 +26,8 @@ def shown():
 
 
 @pytest.mark.parametrize(("command", "lines"), list(shown()), ids=lambda value: value if isinstance(value, str) else "")
-def test_the_output_on_the_page_is_what_the_command_prints(command, lines, tmp_path):
+def test_the_output_on_the_page_is_what_the_command_prints(command, lines, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # some write files beside
     words, demo = command.split(), str(tmp_path / "demo")
     there = {name: str(tmp_path / name) for name in ("demo", "out")}
     if "demo" in words:
