@@ -17,7 +17,7 @@ from school_health.errors import FactError, NaiveMoment
 from school_health.files.page.overview import page_of
 from school_health.files.page.written import files_of
 from school_health.files.wording import percent
-from tests.builders import WORDS, at, day, record, region, school
+from tests.builders import WORDS, absence, at, day, event, item, record, region, school
 from tests.files.page.conftest import Opened, of_period, text
 
 
@@ -150,10 +150,44 @@ def test_the_alerts_are_those_of_the_days_with_how_many_persons_belong_to_them(s
         else:
             wanted = [one for one in raised if within(shown, one.raised_at.date())]
         rows = Opened(shown.html).table(key)
-        assert [(row[head], row["提出时间"], row["人数"]) for row in rows] == [
-            ("、".join(rule.title for rule in one.rules), one.raised_at.strftime("%Y-%m-%d %H:%M"), str(one.persons))
+        assert [(row[head], row["提出时间"], row["人数"], row["现状"]) for row in rows] == [
+            (
+                "、".join(rule.title for rule in one.rules),
+                one.raised_at.strftime("%Y-%m-%d %H:%M"),
+                str(one.persons),
+                state_of(one, today),
+            )
             for one in wanted
         ]
+
+
+def state_of(alert, today):
+    if alert.excludable:
+        return "○ 可排除"
+    if alert.raised_at.date() == today:
+        return "▲ 今日提出"
+    return "▲ 持续" if alert.lasts(today) else "－ 已过"
+
+
+def test_an_alert_that_was_taken_back_is_said_to_be(county):
+    shown = of_period(county("jiangsu"), "jiangsu")
+    (alert,) = (one for one in shown.region.assess(shown.record, shown.at).alerts if one.excludable)
+    (kind,) = (one.id for one in shown.region.rulebook.event_kinds.values() if one.takes_back)
+    back = event(kind, "2023-05-08 10:00", alert.place.school, about=alert.id)
+    record = attrs.evolve(shown.record, events=[*shown.record.events, back])
+    rows = Opened(attrs.evolve(shown, record=record).html).table("alerts")
+
+    assert [row["现状"] for row in Opened(shown.html).table("alerts")].count("○ 可排除") == 1
+    assert [row["现状"] for row in rows].count("－ 已撤销") == 1
+
+
+def test_a_declared_alert_is_told_beside_the_computed_ones(county):
+    shown = county("jiangsu")
+    on = attrs.evolve(shown, at=at("2023-05-07 17:00"))
+
+    assert [row["时间"] for row in Opened(on.html).table("declared")] == ["2023-05-07 16:00"]
+    assert Opened(on.html).bars("alerts-by-day")["2023-05-07", "申报的预警"] == 1
+    assert Opened(shown.html).table("declared") == []
 
 
 def test_the_chart_of_alerts_counts_those_raised_on_each_day(shown):
@@ -165,6 +199,31 @@ def test_the_chart_of_alerts_counts_those_raised_on_each_day(shown):
     assert {when: value for (when, series), value in bars.items() if series == "预警"} == {
         when: value for when, value in raised.items() if when <= view.last.isoformat()
     }
+
+
+def test_an_alert_counts_on_the_day_on_which_it_was_raised_and_not_on_that_of_its_cases():
+    law = region(WORDS + item("alert", 'unit = ["school"]\ncases = 2\nquiet = 0\n'))
+    ill = [absence(f"a{number}", last="2020-10-12", recorded_at=f"2020-10-1{number} 08:00") for number in (2, 4)]
+    page = Opened(overview_html(law, record(absences=ill, since="2020-10-12"), at("2020-10-15 09:00")))
+
+    assert page.bars("alerts-by-day") == {("2020-10-14", "预警"): 1}
+
+
+def test_the_figures_at_the_head_are_those_below(shown):
+    found = shown.region.assess(shown.record, shown.at)
+    page = Opened(shown.html)
+    head = [int(re.sub(r"\D", "", text(one))) for one in page.tree.xpath("//dl/div/dd")]
+    absent = [row["其中因病缺课的学生"] for row in page.table("ill-days")]
+    numbers = [int(number) if number.isdigit() else 0 for number in absent]
+
+    assert head == [
+        sum(within(shown, due.first) for due in found.dues.missing),
+        sum(due.state == "late" for due in dues(shown)),
+        sum(int(row["条数"]) for row in page.table("notices-by-level")),
+        len(page.table("alerts")) + len(page.table("declared")),
+        numbers[-1] if shown.first is None else max(numbers),
+        sum(one.open for one in found.matters),
+    ]
 
 
 def test_the_bars_of_every_chart_are_the_numbers_of_its_table(shown):
@@ -367,6 +426,23 @@ def test_a_rate_of_nothing_is_no_rate_and_a_target_is_not_missed_by_it(county):
     undefined = [row for row in rows if row["分母"] == "0"]
 
     assert [(row["结果"], row["达到目标"]) for row in undefined if row["区县"] == "合计"][:1] == [("无应报", "—")]
+
+
+def test_before_the_deadline_a_target_is_neither_reached_nor_missed(county):
+    shown = county("jiangsu")
+    rows = Opened(overview_html(shown.region, shown.record, at("2023-05-08 09:00"))).table("rates")
+
+    assert {row["达到目标"] for row in rows if row[""].startswith("完整上报率")} == {"○ 未到期"}
+    assert {row["达到目标"] for row in rows if row[""].startswith("日报告率")} == {"无目标（尚有未到期）"}
+
+
+def test_the_ill_of_whom_no_symptom_is_known_have_a_row_and_bars_of_their_own():
+    facts = record(absences=[absence("a1", last="2020-10-12"), absence("a2", symptoms=("fever",))], since="2020-10-12")
+    page = Opened(overview_html(PLAIN, facts, at("2020-10-12 09:00")))
+
+    assert [(row["症状"], row["期间人数"]) for row in page.table("ill-symptoms")] == [("发热", "1"), ("症状不明", "1")]
+    assert page.bars("ill-by-symptom") == {("2020-10-12", "发热"): 1, ("2020-10-12", "症状不明"): 1}
+    assert [(row["学生数"], row["因病缺课率（%）"]) for row in page.table("ill-days")] == [("不明", "—")]
 
 
 # ------------------------------------------------------------------ what is asked
