@@ -16,9 +16,10 @@ from school_health.core.alert import AlertRule
 from school_health.core.chapter import RULES
 from school_health.core.duty import Again, Deadline, Duty, Reckoning, Through, While, Zero
 from school_health.core.escalation import Step
-from school_health.core.form import FormField
+from school_health.core.form import FormField, FormTable
 from school_health.core.law import Rule
 from school_health.core.rulebook import Rulebook
+from school_health.core.sources import SOURCES
 from school_health.core.workflow import MoveRule, Need, Workflow
 
 
@@ -89,6 +90,7 @@ def _part(book: Rulebook, rule: Rule, one: Any) -> str:
     say: Mapping[type[Any], Any] = {
         Again: _again,
         FormField: _field,
+        FormTable: _table,
         MoveRule: _move,
         Step: _step,
         Through: _through,
@@ -260,9 +262,20 @@ def _need(one: Need) -> str:
 
 
 def _field(_book: Rulebook, _rule: Rule, one: FormField) -> str:
-    words = [str(word("need", one.need))]
+    words = ["按记录自动填写"] if one.value else [str(word("need", one.need))]
     words += [f"可选{'、'.join(one.choices.values())}{'（可多选）' if one.many else ''}"] if one.choices else []
     words += ["可多项"] if one.many and not one.choices else []
     words += [f"在“{one.rows}”的每一行"] if one.rows else []
     words += [f"仅当{'、'.join(f'{key} 为 {value}' for key, value in one.when.items())}"] if one.when else []
     return f"{one.title}：{'；'.join(words)}"
+
+
+def _table(book: Rulebook, _rule: Rule, one: FormTable) -> str:
+    if not one.of:
+        return f"{one.title}：由人填写"
+    words = [SOURCES[one.of].title]
+    words += [f"只看{_all(book, 'rule', one.rule)}"] if one.rule else []
+    words += [f"按{word('level', one.by)}"] if one.of == "places" else []
+    words += [f"只列{'、'.join(one.only.values())}的"] if one.only else []
+    words += ["附合计"] if one.total else []
+    return f"{one.title}：{'；'.join(words)}" if one.title else "；".join(words)
