@@ -203,7 +203,6 @@ _UNREAD: Mapping[tuple[str, str], Callable[[Where, Any], bool]] = {
     ("Duty", "met"): lambda where, duty: not duty.met and _no_move_answers(where, duty),
     ("Through", "others"): _is_asked_by_nobody,
     ("ConsequenceRule", "distinct"): _counts_each_day_once,
-    ("FormField", "many"): lambda _, one: one.need == "paper-only",
     ("EventKind", "takes_back"): _is_no_answer,
     ("Scope", "people"): _concerns_nobody,
     ("Document", "since"): _dates_nothing,

@@ -123,6 +123,10 @@ def _class_of(scene: Scene, matter: Matter) -> str:
     return matter.subject if matter.subject in record.class_by_id else ""
 
 
+def _person_of(scene: Scene, matter: Matter) -> str:
+    return matter.subject if matter.subject in scene.world.record.person_by_id else ""
+
+
 MATTERS = Source(
     "matters of some workflows that were open on the days, or came to an end on them",
     "workflow",
@@ -131,6 +135,7 @@ MATTERS = Source(
         **placed(lambda one: one.subject),
         "matter": lambda _scene, one: one.id,
         "class": _class_of,
+        "person": _person_of,
         "state": lambda _scene, one: one.state_title,
         "open": lambda _scene, one: yes(one.open),
         "opened-at": lambda _scene, one: one.opened_at,

@@ -37,8 +37,16 @@ class _Place:
 
 
 def _places(scene: Scene, table: FormTable) -> Iterable[_Place]:
+    """
+    Yield the places with an open school, or of which something was expected; none at all where duties are named and
+    nothing was expected of anybody.
+    """
     counted = scene.counted(table.rule)
-    return [_Place(tally.place, table.by, tally, counted, table.rule) for tally in counted.rows(table.by)]
+    whole = counted.total()
+    if table.rule and not whole.due + whole.pending:
+        return []
+    found = [tally for tally in counted.rows(table.by) if tally.schools or tally.due + tally.pending]
+    return [_Place(tally.place, table.by, tally, counted, table.rule) for tally in found]
 
 
 def _all(scene: Scene, table: FormTable) -> _Place:
@@ -174,12 +182,14 @@ def _reached(scene: Scene, one: _Place, name: str) -> str:
 
 def _change(scene: Scene, one: _Place, name: str) -> int | None:
     """
-    Return by how much a count differs from that of as many days just before; None where nothing is known of those.
+    Return by how much a count differs from that of as many days just before; None where not all of these are recorded.
     """
+    begins = scene.world.record.first_day
+    if begins is None or scene.days_before[0] < begins:
+        return None
     counted = scene.counted(one.duties, before=True)
     tallies = [counted.total()] if not one.id else [tally for tally in counted.rows(one.by) if tally.place == one.id]
-    begins = scene.world.record.first_day
-    if not tallies or begins is None or counted.last < begins:
+    if not tallies:
         return None
     earlier = _Place(one.id, one.by, tallies[0], counted, one.duties)
     return _COUNTS[name](scene, one) - _COUNTS[name](scene, earlier)

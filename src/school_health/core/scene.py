@@ -87,8 +87,7 @@ class Scene:
         key = (duties, before)
         found = self._counted.get(key)
         if found is None:
-            length = self.last - self.first + DAY if before else DAY * 0
-            first, last = self.first - length, self.last - length
+            first, last = self.days_before if before else (self.first, self.last)
             found = self.region.completeness(self.record, first, last, self.at, duties=duties or None)
             self._counted[key] = found
         return found
@@ -96,6 +95,13 @@ class Scene:
     @cached_property
     def _counted(self) -> dict[tuple[tuple[str, ...], bool], Completeness]:
         return {}
+
+    @property
+    def days_before(self) -> tuple[date, date]:
+        """
+        As many days as those of the form, just before them.
+        """
+        return self.first - (self.last - self.first + DAY), self.first - DAY
 
     def holds(self, moment: datetime) -> bool:
         """
