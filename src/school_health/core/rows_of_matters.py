@@ -72,10 +72,8 @@ ALERTS = Source(
 def _matters(scene: Scene, table: FormTable) -> Iterable[Matter]:
     return (
         one
-        for one in scene.assessment.matters
-        if one.workflow.id in table.rule
-        and one.opened_at.date() <= scene.last
-        and (one.open or one.since.date() >= scene.first)
+        for one in scene.standing(table.rule)
+        if one.opened_at.date() <= scene.last and (one.open or one.since.date() >= scene.first)
     )
 
 

@@ -42,10 +42,11 @@ def _places(scene: Scene, table: FormTable) -> Iterable[_Place]:
     """
     Yield the places that have an open school, or of which something was expected.
 
-    Where duties are named and nothing was expected of anybody, there are none at all.
+    Where duties are named, and nothing was expected of anybody and nobody was told of what is missing, there are none.
     """
     whole = _all(scene, table)
-    if table.rule and not whole.tally.due + whole.tally.pending:
+    idle = table.rule and not whole.tally.due + whole.tally.pending
+    if idle and not any(_notices(scene, table.rule)):
         return
     for tally in whole.counted.rows(table.by, scope=whole.scope):
         if tally.schools or tally.due + tally.pending:

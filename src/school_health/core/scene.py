@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Scene"]
 
+# Events that nobody records: they follow from what was due.
+_FOUND = ("breach:", "consequence:", "filed:")
+
 
 @define(eq=False, slots=False)
 class Scene:
@@ -79,6 +82,23 @@ class Scene:
         areas = dict.fromkeys(school.area for school in self.record.schools)
         half_year = self.world.calendar.half_year
         return min((half_year(area, self.first, assume=True)[1].first for area in areas), default=self.first)
+
+    @cached_property
+    def _whole(self) -> Assessment:
+        first, today = self.world.record.first_day, self.at.date()
+        return self.region.assess(self.record, self.at, since=min(first or today, today))
+
+    def standing(self, workflows: Iterable[str]) -> tuple[Matter, ...]:
+        """
+        Return the matters of workflows that are open or were made an end of since, whenever they were opened.
+
+        Facts open theirs whatever the days looked at. What breaches and consequences open is found by looking at all days.
+        """
+        wanted = [self.rulebook.workflows[name] for name in workflows]
+        found = any(name.startswith(_FOUND) for one in wanted for name in one.opens)
+        names = {one.id for one in wanted}
+        matters = (self._whole if found else self.assessment).matters
+        return tuple(one for one in matters if one.workflow.id in names)
 
     def counted(self, duties: tuple[str, ...], *, before: bool = False) -> Completeness:
         """
@@ -137,14 +157,20 @@ class Scene:
         inside = record.class_by_id.get(subject) or record.person_by_id.get(subject)
         return "" if inside is None else inside.school
 
+    def area_id_of(self, subject: str, level: str) -> str:
+        """
+        Return the id of the area of a level in which a school, class, person or area lies; "" where there is none.
+        """
+        school = self.school_of(subject)
+        area = self.world.record.school_by_id[school].area if school else subject
+        return self.world.area_at(area, level) or ""
+
     def area_of(self, subject: str, level: str) -> str:
         """
-        Return the name of the area of a level in which a school, class, person or area lies; "" where there is none.
+        Return the name of that area.
         """
-        record, school = self.world.record, self.school_of(subject)
-        area = record.school_by_id[school].area if school else subject
-        found = self.world.area_at(area, level)
-        return "" if found is None else record.area_by_id[found].name
+        found = self.area_id_of(subject, level)
+        return self.world.record.area_by_id[found].name if found else ""
 
     def called(self, subject: str) -> str:
         """

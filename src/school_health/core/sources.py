@@ -141,9 +141,9 @@ def _wrong_value(book: Rulebook, form: Form, one: FormField, table: FormTable | 
     family, _, rest = one.value.partition(":")
     if not one.rows and (one.value in OF_FORM or family in OF_ROWS):
         rows, _, key = rest.partition(".")
-        columns = {each.key for each in form.field if each.rows == rows and rows}
-        if family in OF_ROWS and (not columns or (family == "distinct" and key not in columns)):
-            yield f"{said} {one.value!r}, and there are no such rows, or there is no such column"
+        columns = {each.key: each.value for each in form.field if each.rows == rows and rows}
+        if family in OF_ROWS and (not columns or (family == "distinct" and not columns.get(key))):
+            yield f"{said} {one.value!r}, and there are no such rows, or no such column from the facts"
         return
     if table is None or table.of not in SOURCES:
         yield f"{said} {one.value!r}, and nothing says where it comes from: give its rows a table, or the form an about"
