@@ -4,6 +4,7 @@ Rows for alerts, for the matters of workflows, and for what repetition has broug
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
@@ -160,12 +161,12 @@ def _consequences(scene: Scene, table: FormTable) -> Iterable[Consequence]:
 
 def _breaches(scene: Scene, one: Consequence) -> str:
     """
-    Return what has brought it, as one text: each breach by its day and what it is one of.
+    Return what has brought it, as one text: each breach by its day and what it is one of, alike ones once with their number.
     """
     duties, kinds = scene.rulebook.duties, scene.rulebook.event_kinds
     named = [(each, duties.get(each.of) or kinds.get(each.of)) for each in one.breaches]
     said = [f"{each.day.isoformat()} {each.rule.title}" + (f"（{of.title}）" if of else "") for each, of in named]
-    return "；".join(dict.fromkeys(said))
+    return "；".join(one if times == 1 else f"{one} {times} 次" for one, times in Counter(said).items())
 
 
 CONSEQUENCES = Source(
