@@ -141,6 +141,9 @@ def _values(_names: Names, rule: Form, holder: FormField) -> tuple[str, ...]:
 
 
 def _looked_up(names: Names, _rule: Form, holder: FormTable) -> tuple[str, ...]:
+    if holder.of == "notices":  # a duty without a ladder has none
+        ladders = [ladder for chapter in names.chapters for ladder in chapter.ladder]
+        return tuple(dict.fromkeys(duty for ladder in ladders for duty in ladder.duty))
     return names.of(SOURCES[holder.of].rule) if holder.of and SOURCES[holder.of].rule else ()
 
 

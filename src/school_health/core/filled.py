@@ -5,13 +5,14 @@ A form filled in: its values from the facts, and those that people have given, e
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from attrs import field, frozen
 
 from school_health.core.calendar import SchoolCalendar
 from school_health.core.form import Form, FormFault, FormField, FormTable, form_faults
+from school_health.core.moment import SHANGHAI_TIME
 from school_health.core.record import Record
 from school_health.core.scene import Scene
 from school_health.core.source import Source
@@ -186,7 +187,11 @@ def _wanted(scene: Scene, source: Source, table: FormTable, item: Any) -> bool:
 def _sorting(value: Any) -> tuple[bool, Any]:
     """
     Return by what a value is sorted: those that there are not come first, or last where the highest comes first.
+
+    A day stands among moments at its end, as the last one of a deadline does.
     """
+    if isinstance(value, date) and not isinstance(value, datetime):
+        value = datetime.combine(value, time.max, SHANGHAI_TIME)
     return (False, 0) if value is None else (True, value)
 
 
@@ -236,7 +241,7 @@ def _value(scene: Scene, form: Form, one: FormField, thing: Any, values: Mapping
     family, _, rest = one.value.partition(":")
     if family in OF_ROWS:
         rows, _, key = rest.partition(".")
-        return len(values[rows]) if family == "rows" else len({row[key] for row in values[rows]})
+        return len(values[rows]) if family == "rows" else len({row[key] for row in values[rows]} - {None, ""})
     plain = {
         "period-first": scene.first,
         "period-last": scene.last,

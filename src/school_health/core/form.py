@@ -58,6 +58,7 @@ class FormTable:
         of: the source, one of `school_health.core.sources.SOURCES`; empty where people fill the rows in.
         rule: the duties, workflows, consequences … that the source looks at.
         by: of which level, where the source counts by place.
+        scope: id of the scope of whose schools and persons it counts there; absent: all.
         only: rows with these values alone, by equality and no more.
         order: values by which the rows stand, the highest first where the name begins with ``-``; among equals they stand
             as the source has them.
@@ -71,6 +72,7 @@ class FormTable:
     of: str = ""
     rule: tuple[str, ...] = ()
     by: Literal["school", "county", "city", "province"] = "school"
+    scope: str = ""
     only: Mapping[str, str] = field(factory=dict)
     order: tuple[str, ...] = ()
     total: bool = False

@@ -4,6 +4,7 @@ Rows for alerts, for the matters of workflows, and for what repetition has broug
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
@@ -73,10 +74,8 @@ ALERTS = Source(
 def _matters(scene: Scene, table: FormTable) -> Iterable[Matter]:
     return (
         one
-        for one in scene.assessment.matters
-        if one.workflow.id in table.rule
-        and one.opened_at.date() <= scene.last
-        and (one.open or one.since.date() >= scene.first)
+        for one in scene.standing(table.rule)
+        if one.opened_at.date() <= scene.last and (one.open or one.since.date() >= scene.first)
     )
 
 
@@ -124,6 +123,10 @@ def _class_of(scene: Scene, matter: Matter) -> str:
     return matter.subject if matter.subject in record.class_by_id else ""
 
 
+def _person_of(scene: Scene, matter: Matter) -> str:
+    return matter.subject if matter.subject in scene.world.record.person_by_id else ""
+
+
 MATTERS = Source(
     "matters of some workflows that were open on the days, or came to an end on them",
     "流程中的事项",
@@ -133,6 +136,7 @@ MATTERS = Source(
         **placed(lambda one: one.subject),
         "matter": lambda _scene, one: one.id,
         "class": _class_of,
+        "person": _person_of,
         "state": lambda _scene, one: one.state_title,
         "open": lambda _scene, one: yes(one.open),
         "opened-at": lambda _scene, one: one.opened_at,
@@ -159,12 +163,12 @@ def _consequences(scene: Scene, table: FormTable) -> Iterable[Consequence]:
 
 def _breaches(scene: Scene, one: Consequence) -> str:
     """
-    Return what has brought it, as one text: each breach by its day and what it is one of.
+    Return what has brought it, as one text: each breach by its day and what it is one of, alike ones once with their number.
     """
     duties, kinds = scene.rulebook.duties, scene.rulebook.event_kinds
     named = [(each, duties.get(each.of) or kinds.get(each.of)) for each in one.breaches]
     said = [f"{each.day.isoformat()} {each.rule.title}" + (f"（{of.title}）" if of else "") for each, of in named]
-    return "；".join(dict.fromkeys(said))
+    return "；".join(one if times == 1 else f"{one} {times} 次" for one, times in Counter(said).items())
 
 
 CONSEQUENCES = Source(

@@ -5,7 +5,7 @@ Rows for what a sample draws, for people by their references, and for accounts.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from attrs import frozen
 
@@ -32,7 +32,7 @@ class _Drawn:
     item: str
     school: str
     duty: str = ""
-    day: str = ""
+    day: date | None = None
 
 
 def _drawn(scene: Scene, table: FormTable) -> Iterable[_Drawn]:
@@ -44,7 +44,7 @@ def _drawn(scene: Scene, table: FormTable) -> Iterable[_Drawn]:
             else:
                 duty, rest = item.split("/", 1)
                 school, day = rest.rsplit("/", 1)
-                yield _Drawn(item, school, scene.rulebook.duties[duty].title, day)
+                yield _Drawn(item, school, scene.rulebook.duties[duty].title, date.fromisoformat(day))
 
 
 SAMPLES = Source(

@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from school_health.core.form import FormTable
+from school_health.core.law import Scope
 from school_health.core.scene import Scene
 from school_health.core.source import Family, Source, placed
 from school_health.core.titles import yes
@@ -20,7 +21,7 @@ from school_health.core.titles import yes
 if TYPE_CHECKING:
     from school_health.core.completeness import Completeness, Tally
 
-__all__ = ["PLACES"]
+__all__ = ["COUNTS", "PLACES"]
 
 
 @frozen(eq=False)
@@ -31,19 +32,31 @@ class _Place:
 
     id: str
     by: str
+    scope: Scope | None
     tally: Tally
     counted: Completeness
     duties: tuple[str, ...]
 
 
 def _places(scene: Scene, table: FormTable) -> Iterable[_Place]:
-    counted = scene.counted(table.rule)
-    return [_Place(tally.place, table.by, tally, counted, table.rule) for tally in counted.rows(table.by)]
+    """
+    Yield the places that have an open school, or of which something was expected.
+
+    Where duties are named, and nothing was expected of anybody and nobody was told of what is missing, there are none.
+    """
+    whole = _all(scene, table)
+    idle = table.rule and not whole.tally.due + whole.tally.pending
+    if idle and not any(_notices(scene, table.rule)):
+        return
+    for tally in whole.counted.rows(table.by, scope=whole.scope):
+        if tally.schools or tally.due + tally.pending:
+            yield evolve(whole, id=tally.place, tally=tally)
 
 
 def _all(scene: Scene, table: FormTable) -> _Place:
     counted = scene.counted(table.rule)
-    return _Place("", table.by, counted.total(), counted, table.rule)
+    scope = scene.rulebook.scopes[table.scope] if table.scope else None
+    return _Place("", table.by, scope, counted.total(scope=scope), counted, table.rule)
 
 
 def _sent(_scene: Scene, one: _Place) -> str:
@@ -85,9 +98,9 @@ _COUNTS: Mapping[str, Callable[[Scene, _Place], int]] = {
     "students": _tallied(lambda tally: tally.students),
     "covered-students": _tallied(lambda tally: tally.covered),
     "uncovered-students": _tallied(lambda tally: tally.students - tally.covered),
-    "alerts": lambda scene, one: _at(scene, one, "alerts"),
-    "notices": lambda scene, one: _at(scene, one, "notices"),
 }
+# What can be compared with the days before.
+COUNTS = tuple(_COUNTS)
 
 _SHARES = {
     "reports-rate": "reports",
@@ -174,15 +187,16 @@ def _reached(scene: Scene, one: _Place, name: str) -> str:
 
 def _change(scene: Scene, one: _Place, name: str) -> int | None:
     """
-    Return by how much a count differs from that of as many days just before; None where nothing is known of those.
+    Return by how much a count differs from that of as many days just before; None where not all of these are recorded.
     """
-    counted = scene.counted(one.duties, before=True)
-    tallies = [counted.total()] if not one.id else [tally for tally in counted.rows(one.by) if tally.place == one.id]
     begins = scene.world.record.first_day
-    if not tallies or begins is None or counted.last < begins:
+    if begins is None or scene.days_before[0] < begins:
         return None
-    earlier = _Place(one.id, one.by, tallies[0], counted, one.duties)
-    return _COUNTS[name](scene, one) - _COUNTS[name](scene, earlier)
+    counted = scene.counted(one.duties, before=True)
+    total = [] if one.id else [counted.total(scope=one.scope)]
+    tallies = total or [tally for tally in counted.rows(one.by, scope=one.scope) if tally.place == one.id]
+    earlier = [_COUNTS[name](scene, evolve(one, tally=tally, counted=counted)) for tally in tallies]
+    return _COUNTS[name](scene, one) - earlier[0] if earlier else None
 
 
 def _belonging(what: str, says: str, after: str) -> Family:
@@ -198,6 +212,8 @@ PLACES = Source(
         **placed(lambda one: one.id),
         **_COUNTS,
         **{name: _share(counts) for name, counts in _SHARES.items()},
+        "alerts": lambda scene, one: _at(scene, one, "alerts"),
+        "notices": lambda scene, one: _at(scene, one, "notices"),
         "sent": _sent,
         "told": lambda scene, one: yes(_at(scene, one, "notices")),
     },

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Scene"]
 
+# Events that nobody records: they follow from what was due.
+_FOUND = ("breach:", "consequence:", "filed:")
+
 
 @define(eq=False, slots=False)
 class Scene:
@@ -80,6 +83,23 @@ class Scene:
         half_year = self.world.calendar.half_year
         return min((half_year(area, self.first, assume=True)[1].first for area in areas), default=self.first)
 
+    @cached_property
+    def _whole(self) -> Assessment:
+        first, today = self.world.record.first_day, self.at.date()
+        return self.region.assess(self.record, self.at, since=min(first or today, today))
+
+    def standing(self, workflows: Iterable[str]) -> tuple[Matter, ...]:
+        """
+        Return the matters of workflows that are open or were made an end of since, whenever they were opened.
+
+        Facts open theirs whatever the days looked at. What breaches and consequences open is found by looking at all days.
+        """
+        wanted = [self.rulebook.workflows[name] for name in workflows]
+        found = any(name.startswith(_FOUND) for one in wanted for name in one.opens)
+        names = {one.id for one in wanted}
+        matters = (self._whole if found else self.assessment).matters
+        return tuple(one for one in matters if one.workflow.id in names)
+
     def counted(self, duties: tuple[str, ...], *, before: bool = False) -> Completeness:
         """
         Return the completeness of duties on the days, or on as many days just before them.
@@ -89,8 +109,7 @@ class Scene:
         key = (duties, before)
         found = self._counted.get(key)
         if found is None:
-            length = self.last - self.first + DAY if before else DAY * 0
-            first, last = self.first - length, self.last - length
+            first, last = self.days_before if before else (self.first, self.last)
             last = max(first, min(last, self.at.date()))
             found = self.region.completeness(self.record, first, last, self.at, duties=duties or None)
             self._counted[key] = found
@@ -99,6 +118,13 @@ class Scene:
     @cached_property
     def _counted(self) -> dict[tuple[tuple[str, ...], bool], Completeness]:
         return {}
+
+    @property
+    def days_before(self) -> tuple[date, date]:
+        """
+        As many days as those of the form, just before them.
+        """
+        return self.first - (self.last - self.first + DAY), self.first - DAY
 
     def holds(self, moment: datetime) -> bool:
         """
@@ -134,6 +160,14 @@ class Scene:
         inside = record.class_by_id.get(subject) or record.person_by_id.get(subject)
         return "" if inside is None else inside.school
 
+    def area_id_of(self, subject: str, level: str) -> str:
+        """
+        Return the id of the area of a level in which a school, class, person or area lies; "" where there is none.
+        """
+        school = self.school_of(subject)
+        area = self.world.record.school_by_id[school].area if school else subject
+        return self.world.area_at(area, level) or ""
+
     def area_of(self, subject: str, level: str) -> str:
         """
         Return the name of the area of a level in which a school, class, person or area lies; "" where there is none.
@@ -141,11 +175,10 @@ class Scene:
         An area that the record does not declare is a county of that name.
         """
         record, school = self.world.record, self.school_of(subject)
-        area = record.school_by_id[school].area if school else subject
-        if area not in record.area_by_id:
-            return area if level == "county" and school else ""
-        found = self.world.area_at(area, level)
-        return "" if found is None else record.area_by_id[found].name
+        if school and level == "county" and record.school_by_id[school].area not in record.area_by_id:
+            return record.school_by_id[school].area
+        found = self.area_id_of(subject, level)
+        return record.area_by_id[found].name if found else ""
 
     def called(self, subject: str) -> str:
         """

@@ -75,7 +75,9 @@ _PLACED: Mapping[str, Callable[[Scene, str], Any]] = {
     "school-id": lambda scene, of: scene.school_of(of),
     "stage": _stage,
     "county": lambda scene, of: scene.area_of(of, "county"),
+    "county-id": lambda scene, of: scene.area_id_of(of, "county"),
     "city": lambda scene, of: scene.area_of(of, "city"),
+    "city-id": lambda scene, of: scene.area_id_of(of, "city"),
     "province": lambda scene, of: scene.area_of(of, "province"),
 }
 

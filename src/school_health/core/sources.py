@@ -11,7 +11,7 @@ from school_health.core.form import Form, FormField, FormTable
 from school_health.core.rows_of_dues import DUES, NOTICES
 from school_health.core.rows_of_matters import ALERTS, CONSEQUENCES, MATTERS
 from school_health.core.rows_of_people import ACCOUNTS, PEOPLE, SAMPLES
-from school_health.core.rows_of_places import PLACES
+from school_health.core.rows_of_places import COUNTS, PLACES
 from school_health.core.source import NUMBERED, Source
 from school_health.core.words import near
 from school_health.errors import RulebookError
@@ -54,7 +54,7 @@ def after(book: Rulebook, kind: str) -> Collection[str]:
     if kind == "level":
         return dict.fromkeys(step.level for ladder in book.ladders.values() for step in ladder.step)
     if kind == "count":
-        return [name for name in PLACES.values if name not in ("sent", "told") and not name.endswith(("rate", "coverage"))]
+        return COUNTS
     if kind == "due":
         return DUES.values
     if kind == "alert-value":
@@ -117,10 +117,7 @@ def _wrong_table(book: Rulebook, form: Form, table: FormTable) -> Iterator[str]:
     if source is None:
         yield f"{said} comes from {table.of!r}, which is none of {', '.join(SOURCES)}{near(table.of, SOURCES)}"
         return
-    known = after(book, source.rule) if source.rule else ()
-    for name in table.rule:
-        if name not in known:
-            yield f"{said} names the {source.rule or 'rule'} {name!r}, which is not there{near(name, known)}"
+    yield from (f"{said} names the {what}" for what in _unknown_names(book, source, table))
     for name in (*table.only, *(one.removeprefix("-") for one in table.order)):
         yield from (f"{said} looks at {what}" for what in _unknown_value(book, source, name))
     for name in table.chart:
@@ -130,14 +127,23 @@ def _wrong_table(book: Rulebook, form: Form, table: FormTable) -> Iterator[str]:
         yield f"{said} can have no total: of {table.of!r}, and of some of its rows, there is none"
 
 
+def _unknown_names(book: Rulebook, source: Source, table: FormTable) -> Iterator[str]:
+    known = after(book, source.rule) if source.rule else ()
+    for name in table.rule:
+        if name not in known:
+            yield f"{source.rule or 'rule'} {name!r}, which is not there{near(name, known)}"
+    if table.scope and table.scope not in book.scopes:
+        yield f"scope {table.scope!r}, which is not there{near(table.scope, book.scopes)}"
+
+
 def _wrong_value(book: Rulebook, form: Form, one: FormField, table: FormTable | None) -> Iterator[str]:
     said = f"the field {one.key!r} asks for"
     family, _, rest = one.value.partition(":")
     if not one.rows and (one.value in OF_FORM or family in OF_ROWS):
         rows, _, key = rest.partition(".")
-        columns = {each.key for each in form.field if each.rows == rows and rows}
-        if family in OF_ROWS and (not columns or (family == "distinct" and key not in columns)):
-            yield f"{said} {one.value!r}, and there are no such rows, or there is no such column"
+        columns = {each.key: each.value for each in form.field if each.rows == rows and rows}
+        if family in OF_ROWS and (not columns or (family == "distinct" and not columns.get(key))):
+            yield f"{said} {one.value!r}, and there are no such rows, or no such column from the facts"
         return
     if table is None or table.of not in SOURCES:
         yield f"{said} {one.value!r}, and nothing says where it comes from: give its rows a table, or the form an about"
