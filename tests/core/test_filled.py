@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from school_health import Person, SchoolClass, Spell
+from school_health import DayException, Person, SchoolClass, Spell
 from school_health.core.filled import references
 from school_health.core.form import FormFault
 from school_health.core.scene import Scene
@@ -28,6 +28,10 @@ RULES = (
     )
     + item("duty", 'filer = "county"\nevery = ["workday"]\nby = { edge = "in" }', "county-daily", "县日报")
     + item("duty", 'filer = "school"\nevery = ["once"]', "once", "建档")
+    + item(
+        "duty", 'filer = "school"\nevery = ["teaching-day"]\nby = { time = 09:00:00, edge = "out" }', "taught", "教学日报"
+    )
+    + item("scope", 'stages = ["primary"]', "primary", "小学")
     + item("duty", 'filer = "county"\nafter = ["breach:missed"]\nby = { working_days = 2, edge = "in" }', "inquiry", "调查")
     + item("duty", 'filer = "school"\nafter = ["fact:visit"]', "visited", "来访报告")
     + item("duty", 'filer = "person"\nevery = ["workday"]\nby = { time = 10:00:00, edge = "out" }', "card", "卡")
@@ -148,9 +152,27 @@ class TestPlaces:
         ]
 
     def test_where_nothing_was_due_nothing_is_said_of_what_was_sent(self):
-        text = of_rows("places", "sent", "reports-rate", rule='["daily"]')
+        text = of_rows("places", "place-id", "sent", "reports-rate", rule='["taught"]')
+        held = facts(exceptions=[DayException(kind="closure", first=day("2020-10-13"), last=day("2020-10-13"), of="S2")])
 
-        assert rows(text, facts(), first=day("2020-10-17")) == [("", None)] * 3
+        assert rows(text, held, first=day("2020-10-13")) == [
+            ("S1", "未报", Fraction(0)),
+            ("S2", "", None),
+            ("S3", "未报", Fraction(0)),
+        ]
+
+    def test_on_a_day_on_which_nothing_is_expected_of_anybody_there_are_no_rows(self):
+        text = of_rows("places", "place-id", rule='["daily"]')
+
+        assert rows(text, facts(*self.FILED), at("2020-10-17 12:00"), first=day("2020-10-17")) == []
+        assert rows(of_rows("places", "place-id"), facts(), at("2020-10-17 12:00")) == [("S1",), ("S2",), ("S3",)]
+
+    def test_only_the_schools_of_a_scope_and_none_that_has_closed(self):
+        text = of_rows("places", "place-id", rule='["daily"]', more='scope = "primary"')
+        closed = facts(spells=[Spell(school="S2", status="closed", first=day("2020-10-01"))])
+
+        assert rows(text, facts()) == [("S1",), ("S2",)]
+        assert rows(text, closed) == [("S1",)]
 
     def test_schools_and_students_on_the_system_and_off_it(self):
         text = of_rows(
@@ -214,7 +236,6 @@ class TestPlaces:
 
         assert [tuple(one.values()) for one in found.values["r"]] == [(Fraction(1, 2), "是"), (Fraction(1), "是")]
         assert tuple(found.totals["r"].values()) == (Fraction(2, 3), None)
-        assert rows(text, facts(), first=day("2020-10-17")) == [(None, ""), (None, "")]
 
     def test_a_change_compares_with_as_many_days_before_and_is_unknown_before_the_record(self):
         text = of_rows("places", "place-id", "change:received", "change:missing", rule='["daily"]', more="total = true")
@@ -352,6 +373,12 @@ class TestDues:
             ("甲县", day("2020-10-13"), day("2020-10-13"), "未到期"),
         ]
 
+    def test_by_deadline_a_whole_day_stands_after_the_moments_in_it_and_none_at_all_first(self):
+        text = of_rows("dues", "duty", rule='["county-daily", "once", "daily"]', more='order = ["deadline", "duty"]')
+
+        found = rows(text, facts(), first=day("2020-10-13"))
+        assert list(dict.fromkeys(found)) == [("建档",), ("日报",), ("县日报",)]
+
     def test_a_due_that_a_missed_one_opened_shows_the_missed_one(self):
         text = of_rows("dues", "filer", "opened-at", "missed:filer", "missed:first", "missed:state", rule='["inquiry"]')
 
@@ -465,6 +492,7 @@ class TestMatters:
             "matters",
             "place-id",
             "class",
+            "person",
             "alert:persons",
             "detail:start.way",
             rule='["card-flow"]',
@@ -472,9 +500,9 @@ class TestMatters:
         )
 
         assert [one for one in rows(text, held) if one[0] not in ("S1", "S2", "S3")] == [
-            ("C1", "C1", 2, ""),
-            ("P8", "", "", ""),
-            ("P9", "C1", "", ""),
+            ("C1", "C1", "", 2, ""),
+            ("P8", "", "P8", "", ""),
+            ("P9", "C1", "P9", "", ""),
         ]
 
     def test_a_matter_that_ended_before_the_days_or_opens_after_them_is_not_there(self):
@@ -525,12 +553,12 @@ class TestMatters:
 class TestPeople:
     def test_a_sample_of_schools_and_one_of_filings(self):
         text = of_rows("samples", "item", "school", "duty", "day", rule='["draw"]')
-        assert min(rows(text, facts(), seed="x"))[2:] == ("", "")
+        assert min(rows(text, facts(), seed="x"))[2:] == ("", None)
         assert len(rows(text, facts(), seed="x")) == 2
 
         text = of_rows("samples", "item", "school", "duty", "day", rule='["filings"]')
         assert rows(text, facts(filed("2020-10-12 08:30")), seed="x") == [
-            ("daily/S1/2020-10-12", "一小", "日报", "2020-10-12")
+            ("daily/S1/2020-10-12", "一小", "日报", day("2020-10-12"))
         ]
 
     def test_a_sample_without_a_seed_is_refused(self):
@@ -772,6 +800,7 @@ class TestWhatIsRefused:
                 "asks for 'plaice', which is no value of its source; did you mean 'place'?",
             ),
             (of_rows("places", "place", rule='["dayly"]'), "names the duty 'dayly', which is not there"),
+            (of_rows("places", "place", more='scope = "primery"'), "names the scope 'primery', which is not there"),
             (of_rows("people", "person", rule='["daily"]'), "names the rule 'daily', which is not there"),
             (of_rows("places", "states:card-flow.new"), "its source has no 'states'"),
             (of_rows("people", "levels:x"), "its source has no 'levels'"),

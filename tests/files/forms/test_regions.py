@@ -84,6 +84,8 @@ class TestJiangsu:
             for one in record.schools
             if not any(spell.school == one.id and spell.status != "open" and spell.holds(today) for spell in record.spells)
         ]
+        # The notice is about primary and secondary schools.
+        open_schools = [one for one in open_schools if one.stage != "kindergarten"]
         expected = []
         for counties in (["乙区"], ["甲县"], ["甲县", "乙区"]):
             own = [one for one in open_schools if county_of(record, one.id) in counties]
@@ -115,26 +117,37 @@ class TestJiangsu:
         assert {"排除理由", "其他排除理由", "采取的措施", "报告方式", "流行病学建议书", "预警结束时间"} <= cells.keys()
         assert signed == [["填报人签字", "", "学校分管领导签字", ""]]
 
-    def test_the_list_of_alerts(self, facts, filled):
+    def test_the_alerts_of_the_system_are_listed_with_how_each_card_stands(self, facts, filled):
+        law, record, now = facts
+        held = [one for one in law.assess(record, now).matters if one.workflow.id == "alert-card"]
+        expected = [
+            [county_of(record, one.subject), name_of(record, one.subject), minute(one.opened_at), one.state_title]
+            for one in held
+        ]
+
+        assert expected
+        assert [row[1:5] for row in rows_of(written(filled("jiangsu", "alert-list"), ".xlsx"), "预警")[1:]] == expected
+
+    def test_what_meets_the_norm_for_a_report_is_listed_beside_them(self, facts, filled):
         law, record, now = facts
         listed = [one for one in law.assess(record, now).alerts if one.raised_at.date() >= day("2023-04-21")]
         words = law.rulebook.words("symptom") | law.rulebook.words("disease")
         expected = [
             [
-                *(str(number), county_of(record, one.place.school), name_of(record, one.place.school)),
+                *(county_of(record, one.place.school), name_of(record, one.place.school)),
                 *([one.place.id] if one.place.unit == "class" else []),
                 *(minute(one.raised_at), one.rule.title),
                 *(["、".join(words[each] for each in sorted(one.shared))] if one.shared else []),
                 *(str(one.persons), "是" if one.lasts(now.date()) else "否"),
             ]
-            for number, one in enumerate(sorted(listed, key=lambda one: (one.raised_at, one.place.school)), 1)
+            for one in listed
         ]
 
-        found = rows_of(written(filled("jiangsu", "alert-list"), ".xlsx"), "预警")[1:]
+        content = written(filled("jiangsu", "alert-list"), ".xlsx")
+        (found,) = [rows for rows in sheets(content).values() if len(rows[0]) == 1 and rows[0][0].startswith("达到《学校")]
 
-        assert len(found) == 4
-        assert sorted(row[1:] for row in found) == sorted(row[1:] for row in expected)
-        assert [row[0] for row in found] == ["1", "2", "3", "4"]
+        assert len(found) == 6
+        assert sorted(found[2:]) == sorted(expected)
 
     def test_the_spot_check_lists_what_the_seed_draws(self, facts, filled):
         law, record, now = facts
@@ -378,7 +391,7 @@ class TestGuyuan:
         found = rows_of(written(filled("guyuan", "statistics"), ".xlsx"), "统计")
         found = found[: [row[0] for row in found].index("合计") + 1]
         expected = {}
-        for school in sorted(record.school_by_id):
+        for school in sorted({one.place for one in cards if one.first == today}):
             counts = count(school, today)
             changes = [new - old for new, old in zip(counts, count(school, before), strict=True)]
             expected[name_of(record, school)] = [str(one) for one in (*counts, *changes)]
