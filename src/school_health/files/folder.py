@@ -19,7 +19,7 @@ from school_health.files.facts import Facts
 from school_health.files.kinds import kinds
 from school_health.files.parsing import Parsed, parse
 from school_health.files.problem import Problem, shown
-from school_health.files.tables import read_table
+from school_health.files.tables import EXTENSIONS, read_table
 from school_health.files.text import Unreadable
 from school_health.files.vocabulary import Vocabulary
 
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 
 __all__ = ["read_folder"]
 
-_READ = frozenset({".csv", ".xlsx"})
+_READ = frozenset(EXTENSIONS)
 # What looks like a table and is none that we read: left aside in silence it would be missed by nobody.
-_NOT_READ = frozenset({".xls", ".xlsm", ".xlsb", ".et", ".ods", ".tsv", ".txt", ".numbers"})
+_NOT_READ = frozenset({".xlsm", ".xlsb", ".et", ".ods", ".tsv", ".txt", ".numbers"})
 
 
 def read_folder(path: str | os.PathLike[str], *, region: Region | None = None, since: date | None = None) -> Record:
@@ -68,7 +68,7 @@ def read_folder(path: str | os.PathLike[str], *, region: Region | None = None, s
     for kind in known.values():
         if kind.name in files:
             try:
-                parsed[kind.name] = parse(read_table(files[kind.name], kind.names), kind, problems)
+                parsed[kind.name] = parse(read_table(files[kind.name], kind.names, kind.columns), kind, problems)
             except Unreadable as error:
                 problems.append(error.problem)
     failed = files.keys() - parsed.keys()
