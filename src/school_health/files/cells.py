@@ -52,6 +52,8 @@ _BREAKS = re.compile(r"[\s\-‐-―−_·.]+")
 _IDENTITY = re.compile(r"[A-Z]?[1-9]\d{16}[\dX]|[1-9]\d{14}", re.ASCII)
 _BORN_18 = re.compile(r"[A-Z]?[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]", re.ASCII)
 _BORN_15 = re.compile(r"[1-9]\d{5}\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}", re.ASCII)
+# What nearly every reference looks like, read fast: letters, dashes and too few digits for a number of a person.
+_PLAIN = re.compile(r"(?:[A-Za-z_-]*\d){0,10}[A-Za-z_-]*", re.ASCII)
 # What stands between several values in one cell, after marks have come to one form.
 _BETWEEN = re.compile(r"[、,;\s]+")
 _DEGREES = re.compile(r"(\d{2,3}(?:\.\d{1,3})?)\s*(?:°\s*[Cc]|[Cc]|度|摄氏度)?", re.ASCII)
@@ -110,6 +112,8 @@ def reference(cell: Cell) -> str:
     Raises:
         Bad: it is an identity number with a day of birth in it, or a mobile number.
     """
+    if type(cell) is str and _PLAIN.fullmatch(cell):
+        return cell
     text = code(cell)
     _refuse(text, strict=False)
     return text
@@ -122,6 +126,8 @@ def person(cell: Cell) -> str:
     Raises:
         Bad: it has such a shape.
     """
+    if type(cell) is str and _PLAIN.fullmatch(cell):
+        return cell
     text = code(cell)
     _refuse(text, strict=True)
     if _NAME.fullmatch(text):

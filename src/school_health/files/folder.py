@@ -32,13 +32,16 @@ if TYPE_CHECKING:
 __all__ = ["read_folder"]
 
 _READ = frozenset(EXTENSIONS)
+# Under these nobody keeps anything but tables; a page or an object of another name may be anything.
+_TABLES = frozenset({".csv", ".xls", ".xlsx"})
+_USUAL = (".csv", ".xlsx")
 # What looks like a table and is none that we read: left aside in silence it would be missed by nobody.
 _NOT_READ = frozenset({".xlsm", ".xlsb", ".et", ".ods", ".tsv", ".txt", ".numbers"})
 
 
 def read_folder(path: str | os.PathLike[str], *, region: Region | None = None, since: date | None = None) -> Record:
     """
-    Return the record of a folder of CSV or XLSX files, one for each kind of fact.
+    Return the record of a folder of tables, one for each kind of fact: CSV, XLSX, XLS, HTML, JSON or Parquet.
 
     ``schools`` (学校) and ``filings`` (报送) must be there; ``areas`` (地区), ``classes`` (班级), ``people`` (人员),
     ``posts`` (岗位), ``record`` (记录), ``statuses`` (学校状态), ``terms`` (学期), ``calendar`` (校历), ``holidays``
@@ -126,7 +129,7 @@ def _files(folder: Path, known: Mapping[str, Kind], problems: list[Problem]) -> 
             found[kind.name] = entry
     for kind in known.values():
         if kind.required and kind.name not in tried:
-            names = "、".join(f"{name}{suffix}" for name in kind.names for suffix in sorted(_READ))
+            names = "、".join(f"{name}{suffix}" for name in kind.names for suffix in _USUAL)
             problems.append(Problem(file=str(folder), what=f"缺少{kind.chinese}表", fix=f"请放入其中一个：{names}"))
     return found
 
@@ -149,7 +152,7 @@ def _misfit(entry: Path, suffix: str, kind: Kind | None, other: Path | None, by_
     Return what is wrong with a file being there, or None.
     """
     if kind is None:
-        return _unknown(entry, by_name) if suffix in _READ else None
+        return _unknown(entry, by_name) if suffix in _TABLES else None
     if suffix in _NOT_READ:
         fix = "请在 Excel 或 WPS 中打开，另存为 .xlsx 或“CSV UTF-8”"
         return Problem(file=entry.name, what=f"读不了 {suffix} 文件", fix=fix)

@@ -16,7 +16,19 @@ from school_health.files.problem import Problem
 from school_health.files.text import Cell, Unreadable, is_blank
 
 
-__all__ = ["LARGEST_BYTES", "MOST_CELLS", "MOST_COLUMNS", "MOST_ROWS", "Cells", "Grid", "Merge", "Row", "cells_of", "grid_of", "too_wide"]
+__all__ = [
+    "LARGEST_BYTES",
+    "MOST_CELLS",
+    "MOST_COLUMNS",
+    "MOST_ROWS",
+    "Cells",
+    "Grid",
+    "Merge",
+    "Row",
+    "cells_of",
+    "grid_of",
+    "too_wide",
+]
 
 LARGEST_BYTES = 200 * 1024 * 1024
 MOST_ROWS = 1_000_000
@@ -53,7 +65,11 @@ class Cells:
         """
         Return which of the distinct cells are blank.
         """
-        return frozenset(code for code, cell in enumerate(self.distinct) if is_blank(cell))
+        return frozenset(
+            code
+            for code, cell in enumerate(self.distinct)
+            if cell is None or (type(cell) is str and not cell[:1].isalnum() and is_blank(cell))
+        )
 
     def where(self, codes: frozenset[int]) -> list[int]:
         """
@@ -65,6 +81,8 @@ class Cells:
         """
         Return the cells of some rows only.
         """
+        if isinstance(places, range) and places.step == 1:
+            return Cells(self.distinct, self.codes[places.start : places.stop])
         return Cells(self.distinct, list(map(self.codes.__getitem__, places)))
 
 
@@ -144,9 +162,7 @@ class Grid:
         columns = [
             Cells(cells.distinct, changed[index]) if index in changed else cells for index, cells in enumerate(self.columns)
         ]
-        return Grid(
-            sheet=self.sheet, numbers=numbers, columns=columns, merges=self.merges, problems=self.problems
-        )
+        return Grid(sheet=self.sheet, numbers=numbers, columns=columns, merges=self.merges, problems=self.problems)
 
 
 def cells_of(cells: Iterable[Cell]) -> Cells:

@@ -146,9 +146,7 @@ def _headings(table: Table, kind: Kind, problems: list[Problem], notes: list[str
     return found
 
 
-def _read_columns(
-    table: Table, found: dict[int, Column], defaults: Values, parsed: Parsed, problems: list[Problem]
-) -> None:
+def _read_columns(table: Table, found: dict[int, Column], defaults: Values, parsed: Parsed, problems: list[Problem]) -> None:
     """
     Read column by column, each distinct cell of a column once: files repeat themselves, and this is where their size tells.
     """

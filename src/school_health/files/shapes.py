@@ -28,7 +28,9 @@ TOTAL = "合计行"
 FOOTER = "表格下面的说明或签名"
 
 _SUMS = "合计|小计|总计|共计|累计|总数|总和"
-_KEY_TOTAL = re.compile(rf"(?:本[页表班校区县市省]|全[班校区县市省])?(?:{_SUMS})[:：]?|(?:grand|sub)?-?total:?", re.IGNORECASE)
+_KEY_TOTAL = re.compile(
+    rf"(?:本[页表班校区县市省]|全[班校区县市省])?(?:{_SUMS})[:：]?|(?:grand|sub)?-?total:?", re.IGNORECASE
+)
 _TOTAL = re.compile(rf".{{0,12}}(?:{_SUMS})(?:[(（].{{0,12}}[)）])?[:：]?|(?:grand|sub)?-?total:?", re.IGNORECASE)
 _LABEL = re.compile(
     r"(?:填表|制表|填报|审核|复核|审批|负责|联系|报送|报告|经办|统计|主管|校长|园长|校医|签[字名章]|盖章|单位|学校|日期|备注|注|说明)"
@@ -145,7 +147,7 @@ def _narrowed(file: str, body: Grid, width: int, problems: list[Problem]) -> Gri
     for place, cells in enumerate(body.columns[width:], start=width):
         blank = cells.blanks()
         if len(blank) < len(cells.distinct):
-            beside |= {row: place + 1 for row in cells.where(frozenset(range(len(cells.distinct))) - blank)}
+            beside |= dict.fromkeys(cells.where(frozenset(range(len(cells.distinct))) - blank), place + 1)
     for row, place in sorted(beside.items()):
         what = f"这一行比列名多出内容：列名 {width} 个，内容到第 {place} 列"
         fix = "内容里有分隔符时请用引号括起来，或补上列名"

@@ -5,7 +5,7 @@ The sheets of an XLSX workbook by openpyxl: slowly, row by row, and whatever the
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
@@ -44,7 +44,7 @@ def careful_titles(file: str, book: Any) -> Iterator[tuple[str, bool]]:
             yield str(sheet.title), any(not is_blank(cell.value) for _, cells in _cells(file, sheet) for cell in cells)
 
 
-def careful_grid(file: str, content: bytes, book: Any, title: str, parts: dict[str, Part]) -> Grid:
+def careful_grid(file: str, content: bytes, book: Any, title: str, parts: Mapping[str, Part]) -> Grid:
     """
     Return a sheet.
 

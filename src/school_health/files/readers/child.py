@@ -24,7 +24,7 @@ __all__ = ["BEYOND", "COLUMN", "DONE", "FAILED", "HELLO", "ROWS", "SHEET", "main
 # What a frame is, in its first byte.
 HELLO, SHEET, ROWS, COLUMN, BEYOND, DONE, FAILED = b"HSRCBDF"
 # So many rows go together: enough for equal cells to be equal, few enough for the memory and for the parent to begin early.
-_TOGETHER = 20_000
+_TOGETHER = 50_000
 _WIDEST = 200
 _NUMBERS = {bool, int, float, Decimal}
 _WHOLE = 2**63
@@ -145,7 +145,14 @@ def _column(cells: Sequence[Any]) -> Iterator[bytes]:
         keyed = [(type(cell), cell) for cell in cells]
     places = {cell: place for place, cell in enumerate(dict.fromkeys(keyed))}
     distinct = list(places) if keyed is cells else [cell for _, cell in places]
-    yield _json(distinct if kinds == {str} else list(map(_plain, distinct)))
+    if kinds == {str}:
+        yield _json(distinct)
+    elif kinds == {date}:
+        yield _json({"date": list(map(date.isoformat, distinct))})
+    elif kinds == {datetime}:
+        yield _json({"datetime": list(map(datetime.isoformat, distinct))})
+    else:
+        yield _json(list(map(_plain, distinct)))
     yield array("I", map(places.__getitem__, keyed)).tobytes()
 
 

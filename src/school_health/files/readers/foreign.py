@@ -30,16 +30,19 @@ def read_biff(file: str, content: bytes, names: Sequence[str]) -> Grid:
         Unreadable: it is broken, locked or too large, several sheets could be meant, or a library is missing.
     """
     if installed(LIBRARY) is None:
-        _refuse(file, "读旧版 .xls 需要 python-calamine，还没有安装", f"请运行 pip install school-health[excel]，或{SAVE_AS[1:]}")
+        _refuse(
+            file, "读旧版 .xls 需要 python-calamine，还没有安装", f"请运行 pip install school-health[excel]，或{SAVE_AS[1:]}"
+        )
     grids: dict[str, Grid] = {}
     why = ""
     try:
-        for read in quick_sheets(content, None):
-            if read.beyond:
-                _refuse(file, f"工作表“{read.title}”第 {MOST_COLUMNS} 列以外还有内容", "请删去多余的列")
-            grid = read.grid()
-            if len(grid.numbers):
-                grids[read.title] = grid
+        with quick_sheets(content, None) as sheets:
+            for read in sheets:
+                if read.beyond:
+                    _refuse(file, f"工作表“{read.title}”第 {MOST_COLUMNS} 列以外还有内容", "请删去多余的列")
+                grid = read.grid()
+                if len(grid.numbers):
+                    grids[read.title] = grid
     except Broken as error:
         why = error.why
     if why == "PasswordError":

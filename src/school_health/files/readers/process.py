@@ -33,6 +33,7 @@ _PATIENCE = 120
 _PROGRAM = Path(child.__file__)
 _LARGEST_FRAME = 256 * 1024 * 1024
 _CODE = array("I").itemsize
+_KINDS: dict[str, type[date | time]] = {"date": date, "datetime": datetime, "time": time}
 
 
 class Broken(Exception):
@@ -87,7 +88,7 @@ class Gathered:
             if self.rows > MOST_ROWS * 2:  # Excel's last row is below that
                 raise Broken("too many rows")
             return
-        cells = [_cell(one) for one in frame.value()] if b"[" in frame.parts[0][1:] else frame.value()
+        cells = _cells(frame)
         codes = array("I")
         codes.frombytes(frame.parts[1])
         if len(codes) != self._together or (codes and max(codes) >= len(cells)):
@@ -100,19 +101,30 @@ class Gathered:
             self._cells.append([])
             self._codes.append(array("I", bytes(_CODE * before)))
             if before:
-                self._code(place, None)
-        moved = [self._code(place, cell) for cell in cells]
-        if moved == list(range(len(cells))):
+                self._moved(place, [None])
+        if not self._cells[place]:
+            self._cells[place].extend(cells)
             self._codes[place].extend(codes)
-        else:
-            self._codes[place].extend(array("I", map(moved.__getitem__, codes)))
+            return
+        moved = self._moved(place, cells)
+        self._codes[place].extend(array("I", map(moved.__getitem__, codes)))
 
-    def _code(self, place: int, cell: Cell) -> int:
-        places, cells = self._distinct[place], self._cells[place]
-        code = places.setdefault(cell if type(cell) is str else (type(cell), cell), len(cells))
-        if code == len(cells):
-            cells.append(cell)
-        return code
+    def _moved(self, place: int, cells: list[Cell]) -> list[int]:
+        """
+        Return which of the distinct cells of a column some cells are, those that are new being added.
+        """
+        places, known = self._distinct[place], self._cells[place]
+        if not places:
+            places.update(((type(cell), cell), code) for code, cell in enumerate(known))
+        codes = []
+        for cell in cells:
+            key = (type(cell), cell)
+            code = places.get(key)
+            if code is None:
+                code = places[key] = len(known)
+                known.append(cell)
+            codes.append(code)
+        return codes
 
     def columns(self) -> list[Cells]:
         """
@@ -122,20 +134,27 @@ class Gathered:
         for place, codes in enumerate(self._codes):
             lacking = self.rows - len(codes)
             if lacking:
-                codes.extend([self._code(place, None)] * lacking)
+                codes.extend([self._moved(place, [None])[0]] * lacking)
             found.append(Cells(self._cells[place], codes))
         return found
+
+
+def _cells(frame: Frame) -> list[Cell]:
+    """
+    Return the distinct cells of a column: days and moments alone, or anything, each kind told where JSON does not know it.
+    """
+    value = frame.value()
+    if isinstance(value, dict):
+        ((kind, texts),) = value.items()
+        return list(map(_KINDS[kind].fromisoformat, texts))
+    return [_cell(one) for one in value] if b"[" in frame.parts[0][1:] else value
 
 
 def _cell(plain: Any) -> Cell:
     if type(plain) is not list:
         return plain  # type: ignore[no-any-return] # text, number, truth or nothing
     kind, value = plain
-    if kind == "date":
-        return date.fromisoformat(value)
-    if kind == "datetime":
-        return datetime.fromisoformat(value)
-    return time.fromisoformat(value) if kind == "time" else timedelta(seconds=value)
+    return timedelta(seconds=value) if kind == "timedelta" else _KINDS[kind].fromisoformat(value)
 
 
 def installed(library: str) -> Path | None:

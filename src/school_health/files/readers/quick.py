@@ -5,6 +5,7 @@ The sheets of a workbook by calamine, in a child process: fast, and what breaks 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time
 
 from attrs import frozen
@@ -55,30 +56,35 @@ class Read:
         return self.rows > MOST_ROWS
 
 
-def quick_sheets(content: bytes, wanted: int | None) -> Iterator[Read]:
+@contextmanager
+def quick_sheets(content: bytes, wanted: int | None) -> Iterator[Iterator[Read]]:
     """
-    Yield a sheet of a workbook, or all that are visible.
+    Give a sheet of a workbook, or all that are visible, to be read by a child, which begins at once.
 
     Raises:
         Broken: the child did not get to the end.
     """
     with asked("" if wanted is None else str(wanted), LIBRARY, content) as frames:
-        titles: list[str] = []
-        at: tuple[int, int, list[Merge]] | None = None
-        gathered, beyond = Gathered(), False
-        for frame in frames:
-            if frame.kind == child.HELLO:
-                titles = [str(title) for title, _ in frame.value()]
-            elif frame.kind == child.SHEET:
-                if at is not None:
-                    yield _read(titles, at, gathered, beyond=beyond)
-                at, gathered, beyond = _begun(frame), Gathered(), False
-            elif frame.kind == child.BEYOND:
-                beyond = True
-            else:
-                gathered.add(frame)
-        if at is not None:
-            yield _read(titles, at, gathered, beyond=beyond)
+        yield _sheets(frames)
+
+
+def _sheets(frames: Iterator[Frame]) -> Iterator[Read]:
+    titles: list[str] = []
+    at: tuple[int, int, list[Merge]] | None = None
+    gathered, beyond = Gathered(), False
+    for frame in frames:
+        if frame.kind == child.HELLO:
+            titles = [str(title) for title, _ in frame.value()]
+        elif frame.kind == child.SHEET:
+            if at is not None:
+                yield _read(titles, at, gathered, beyond=beyond)
+            at, gathered, beyond = _begun(frame), Gathered(), False
+        elif frame.kind == child.BEYOND:
+            beyond = True
+        else:
+            gathered.add(frame)
+    if at is not None:
+        yield _read(titles, at, gathered, beyond=beyond)
 
 
 def _begun(frame: Frame) -> tuple[int, int, list[Merge]]:

@@ -11,23 +11,22 @@ import io
 import unicodedata
 import warnings
 import zipfile
-from collections.abc import Sequence
-from typing import NoReturn
+from collections.abc import Iterator, Mapping, Sequence
 
 from school_health.files.grid import Grid
 from school_health.files.problem import Problem
 from school_health.files.readers import careful
 from school_health.files.readers.process import Broken, can_limit, installed
-from school_health.files.readers.quick import LIBRARY, quick_sheets
-from school_health.files.readers.zipped import SAVE_AGAIN, Part, Sheet, looked_through, sheets_of, weighed
+from school_health.files.readers.quick import LIBRARY, Read, quick_sheets
+from school_health.files.readers.zipped import SAVE_AGAIN, Part, Sheet, looked_through, refuse_mac, sheets_of, weighed
 from school_health.files.text import Unreadable
 
 
-__all__ = ["chosen", "read_workbook"]
+__all__ = ["WORTH_A_CHILD", "chosen", "read_workbook"]
 
 _INSTALL = "请运行 pip install school-health[excel]，或把表另存为“CSV UTF-8”"
 # Below that openpyxl is done before a child has begun.
-_WORTH_A_CHILD = 1024 * 1024
+WORTH_A_CHILD = 1024 * 1024
 
 
 def read_workbook(file: str, content: bytes, names: Sequence[str]) -> Grid:
@@ -68,51 +67,62 @@ def read_workbook(file: str, content: bytes, names: Sequence[str]) -> Grid:
 def _read(file: str, content: bytes, names: Sequence[str]) -> Grid:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         weighed(file, archive, len(content))
-        large = sum(one.file_size for one in archive.infolist()) >= _WORTH_A_CHILD
-        parts = looked_through(file, archive)
+        large = sum(one.file_size for one in archive.infolist()) >= WORTH_A_CHILD
         if large and installed(LIBRARY) and can_limit():
-            try:
-                sheets, mac = sheets_of(archive)
-            except Exception:  # noqa: BLE001 - not put together as Excel does it: the careful reader says what is wrong
-                sheets, mac = [], False
-            if mac:
-                _refuse_mac(file)
-            found = _quick(file, content, names, sheets, parts)
-            if found is not None:
-                return found
+            return _quick(file, content, names, archive)
+        parts = looked_through(file, archive)
     return _careful(file, content, names, parts)
 
 
-def _quick(file: str, content: bytes, names: Sequence[str], sheets: list[Sheet], parts: dict[str, Part]) -> Grid | None:
+def _quick(file: str, content: bytes, names: Sequence[str], archive: zipfile.ZipFile) -> Grid:
     """
-    Return the sheet as the child has read it; None where somebody more careful should read it.
+    Return the sheet as a child has read it, while the zip was looked through here; or by the careful reader, if it must be.
     """
-    visible = [one for one in sheets if one.visible]
-    if not visible or any(parts[one.part].strange or parts[one.part].formulas for one in visible if one.part in parts):
-        return None
-    named = _named([one.title for one in visible], names)
-    wanted = next((one.place for one in visible if one.title == named), None)
-    if wanted is None and len(visible) == 1:
-        wanted = visible[0].place
     try:
-        grids = {}
-        for read in quick_sheets(content, wanted):
-            own = next((one for one in visible if one.place == read.place and one.title == read.title), None)
-            if own is None or own.part not in parts or read.beyond or read.too_long:
-                return None
-            grid = read.grid(parts[own.part])
-            if len(grid.numbers):
-                grids[read.title] = grid
+        visible = [one for one in sheets_of(file, archive) if one.visible]
+    except Unreadable:
+        raise
+    except Exception:  # noqa: BLE001 - not put together as Excel does it: the careful reader says what is wrong
+        visible = []
+    named = _named([one.title for one in visible], names)
+    wanted = next((one.place for one in visible if one.title == named or len(visible) == 1), None)
+    grids = None
+    try:
+        with quick_sheets(content, wanted) as reads:
+            parts = looked_through(file, archive)
+            grids = _grids(reads, visible, parts)
     except Broken:
-        return None
+        parts = looked_through(file, archive)
+    if grids is None:
+        return _careful(file, content, names, parts)
     return grids[chosen(file, list(grids), names)]
 
 
-def _careful(file: str, content: bytes, names: Sequence[str], parts: dict[str, Part]) -> Grid:
+def _grids(reads: Iterator[Read], visible: Sequence[Sheet], parts: Mapping[str, Part]) -> dict[str, Grid] | None:
+    """
+    Return the sheets in which anything stands; None where somebody more careful should read them.
+    """
+    if not visible or any(one.part not in parts for one in visible):
+        return None
+    if any(parts[one.part].strange or parts[one.part].formulas for one in visible):
+        return None
+    by_place = {one.place: one for one in visible}
+    grids = {}
+    for read in reads:
+        own = by_place.get(read.place)
+        if own is None or own.title != read.title or read.beyond or read.too_long:
+            return None
+        grid = read.grid(parts[own.part])
+        if len(grid.numbers):
+            grids[read.title] = grid
+    return grids
+
+
+def _careful(file: str, content: bytes, names: Sequence[str], parts: Mapping[str, Part]) -> Grid:
     book = careful.opened(content)
     try:
         if book.epoch.year == careful.MAC_EPOCH:
-            _refuse_mac(file)
+            refuse_mac(file)
         visible = [str(one.title) for one in book.worksheets if one.sheet_state == "visible"]
         title = _named(visible, names)
         if title is None:
@@ -143,8 +153,3 @@ def chosen(file: str, filled: Sequence[str], names: Sequence[str]) -> str:
     if not filled:
         raise Unreadable(Problem(file=file, what="工作簿里没有内容", fix="第一行请写列名"))
     return filled[0]
-
-
-def _refuse_mac(file: str) -> NoReturn:
-    what = "工作簿用的是 1904 日期系统，没有日期格式的数字会差四年"
-    raise Unreadable(Problem(file=file, what=what, fix="请另存为“CSV UTF-8”"))

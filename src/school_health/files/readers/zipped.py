@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from operator import lt
 from posixpath import join, normpath
+from typing import NoReturn
 
 from attrs import define, field, frozen
 
@@ -19,7 +21,7 @@ from school_health.files.problem import Problem
 from school_health.files.text import Unreadable
 
 
-__all__ = ["SAVE_AGAIN", "TIMES", "Part", "Sheet", "looked_through", "sheets_of", "weighed"]
+__all__ = ["SAVE_AGAIN", "TIMES", "Part", "Sheet", "looked_through", "refuse_mac", "sheets_of", "weighed"]
 
 SAVE_AGAIN = "请在 Excel 或 WPS 中打开，检查后另存为新的 .xlsx"
 # The formats that a Chinese Excel has built in and does not write into the file: those that show a time.
@@ -36,11 +38,13 @@ _CHUNK = 1024 * 1024
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
-_DOCTYPE = re.compile(b"|".join(re.escape("<!DOCTYPE".encode(code)) for code in ("ascii", "utf-16-le", "utf-16-be")))
+_DOCTYPES = tuple("<!DOCTYPE".encode(code) for code in ("ascii", "utf-16-le", "utf-16-be"))
 _FORMULA = re.compile(rb"<(?:\w{1,20}:)?f[\s>/]")
+_USUAL_ROW = re.compile(rb'<row r="(\d+)"')
 _ROW = re.compile(rb"<(?:\w{1,20}:)?row\s(?:[^>]{0,1000}?\s)?r\s*=\s*[\"'](\d+)")
-_PREFIXED = re.compile(rb"<\w{1,20}:(?:row|c|sheetData)[\s>/]")
-_MERGE = re.compile(rb"<(?:\w{1,20}:)?mergeCell\s[^>]{0,200}?ref\s*=\s*[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']")
+_MERGE = re.compile(
+    rb"<(?:\w{1,20}:)?mergeCell\s[^>]{0,200}?ref\s*=\s*[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']"
+)
 _PLACE = re.compile(rb"\sr=\"([A-Z]{1,3})(\d{1,7})\"")
 _TEXTUAL = re.compile(rb"\st=\"(?!n\")")
 
@@ -125,23 +129,27 @@ def _pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo, part: Part) -> It
 
 
 def _looked(file: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo, styles: re.Pattern[bytes] | None) -> Part:
+    """
+    Look through a part. What is rare is looked for by its plain letters first, which costs next to nothing.
+    """
     part = Part()
     sheet = member.filename.lower().startswith("xl/worksheets/")
     last, what = 0, ""
     for text in _pieces(archive, member, part):
-        if _DOCTYPE.search(text):
+        if any(mark in text for mark in _DOCTYPES):
             what = "工作簿里有 XML 实体声明，Excel 从不写这种内容"
         if sheet:
-            part.formulas = part.formulas or _FORMULA.search(text) is not None
-            part.strange = part.strange or _PREFIXED.search(text) is not None
-            for match in _ROW.finditer(text):
-                number = int(match[1][:_DIGITS])
-                if not last < number <= _EXCEL_ROWS:
-                    what = "工作表的行号乱了"
-                last = number
-            part.merges.extend(
-                (int(found[2]), _column(found[1]), int(found[4]), _column(found[3])) for found in _MERGE.finditer(text)
-            )
+            part.strange = part.strange or b":worksheet" in text or b"<row>" in text
+            if not part.formulas and (b"<f" in text or b":f" in text):
+                part.formulas = _FORMULA.search(text) is not None
+            numbers = _row_numbers(text)
+            if numbers:
+                rising = all(map(lt, numbers, numbers[1:])) and last < numbers[0] and numbers[-1] <= _EXCEL_ROWS
+                what, last = what if rising else "工作表的行号乱了", numbers[-1]
+            if b"mergeCell" in text:
+                part.merges.extend(
+                    (int(found[2]), _column(found[1]), int(found[4]), _column(found[3])) for found in _MERGE.finditer(text)
+                )
             if len(part.merges) > _MOST_MERGES:
                 what = "合并单元格多得不合常理"
             if styles is not None:
@@ -149,6 +157,12 @@ def _looked(file: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo, styles
         if what:
             raise Unreadable(Problem(file=file, what=what, fix=SAVE_AGAIN))
     return part
+
+
+def _row_numbers(text: bytes) -> list[int]:
+    usual = _USUAL_ROW.findall(text)
+    found = usual if len(usual) == text.count(b"row ") else _ROW.findall(text)
+    return [int(number[:_DIGITS]) for number in found]
 
 
 def _column(letters: bytes) -> int:
@@ -179,7 +193,11 @@ def _time_styles(archive: zipfile.ZipFile) -> re.Pattern[bytes] | None:
             found.append(str(place).encode())
     if not found:
         return None
-    return re.compile(rb'\ss="(?:' + b"|".join(found) + rb')"[^>]*>\s*<v>(\d{1,7}(?:\.(?:0|9)\d*)?)</v>')
+    return re.compile(rb' s="' + _either(found) + rb'"[^>]*>\s*<v>(\d{1,7}(?:\.(?:0|9)\d*)?)</v>')
+
+
+def _either(words: list[bytes]) -> bytes:
+    return words[0] if len(words) == 1 else b"(?:" + b"|".join(words) + b")"
 
 
 def _midnights(text: bytes, styles: re.Pattern[bytes]) -> Iterator[tuple[int, int]]:
@@ -202,11 +220,12 @@ def _tree(archive: zipfile.ZipFile, path: str):  # type: ignore[no-untyped-def] 
     return fromstring(archive.read(path))
 
 
-def sheets_of(archive: zipfile.ZipFile) -> tuple[list[Sheet], bool]:
+def sheets_of(file: str, archive: zipfile.ZipFile) -> list[Sheet]:
     """
-    Return the sheets of a workbook in their order, and whether it counts days from 1904.
+    Return the sheets of a workbook in their order.
 
     Raises:
+        Unreadable: it counts days from 1904.
         Exception: of whatever kind, where the workbook is not put together as Excel does it.
     """
     book = _tree(archive, "xl/workbook.xml")
@@ -219,5 +238,17 @@ def sheets_of(archive: zipfile.ZipFile) -> tuple[list[Sheet], bool]:
         visible = one.get("state", "visible") == "visible"
         sheets.append(Sheet(place=place, title=one.get("name"), visible=visible, part=path.lower()))
     about = book.find(f"{_MAIN}workbookPr")
-    return sheets, about is not None and about.get("date1904", "0").lower() in {"1", "true", "on"}
+    if about is not None and about.get("date1904", "0").lower() in {"1", "true", "on"}:
+        refuse_mac(file)
+    return sheets
 
+
+def refuse_mac(file: str) -> NoReturn:
+    """
+    Refuse a workbook that counts days from 1904.
+
+    Raises:
+        Unreadable: always.
+    """
+    what = "工作簿用的是 1904 日期系统，没有日期格式的数字会差四年"
+    raise Unreadable(Problem(file=file, what=what, fix="请另存为“CSV UTF-8”"))
