@@ -11,6 +11,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from attrs import frozen
+
 from school_health.core.record import Record
 from school_health.errors import FactError, InputError
 from school_health.files.assumptions import assumptions
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 
     from school_health.core.region import Region
 
-__all__ = ["read_folder"]
+__all__ = ["Looked", "look_through", "read_folder"]
 
 _READ = frozenset(EXTENSIONS)
 # Under these nobody keeps anything but tables; a page or an object of another name may be anything.
@@ -63,6 +65,31 @@ def read_folder(path: str | os.PathLike[str], *, region: Region | None = None, s
     Raises:
         InputError: with a `school_health.files.problem.Problem` for everything that is wrong.
     """
+    looked = look_through(path, region=region, since=since)
+    if looked.record is None:
+        raise InputError(looked.problems)
+    return looked.record
+
+
+@frozen(kw_only=True)
+class Looked:
+    """
+    What reading a folder has come to: the tables of each kind that could be read, everything that is wrong, and the record
+    where nothing is.
+    """
+
+    parsed: Mapping[str, Parsed]
+    problems: tuple[Problem, ...]
+    record: Record | None
+
+
+def look_through(path: str | os.PathLike[str], *, region: Region | None = None, since: date | None = None) -> Looked:
+    """
+    Read a folder as `read_folder` does, and return what came of it, whatever is wrong.
+
+    Args:
+        path, region, since: as for `read_folder`.
+    """
     problems: list[Problem] = []
     words = Vocabulary(region.rulebook if region is not None else None)
     known = kinds(words)
@@ -84,12 +111,12 @@ def read_folder(path: str | os.PathLike[str], *, region: Region | None = None, s
     if not problems:
         try:
             record = Record(**whole)
+            whole["assumptions"] = tuple(assumptions(record, parsed, region, facts))
+            record = Record(**whole)
         except FactError as error:
+            record = None
             problems.append(Problem(file=str(path), what=f"各表之间自相矛盾：{error}"))
-    if record is None or problems:
-        raise InputError(problems)
-    whole["assumptions"] = tuple(assumptions(record, parsed, region, facts))
-    return Record(**whole)
+    return Looked(parsed=parsed, problems=tuple(problems), record=record)
 
 
 def _since(parsed: Mapping[str, Parsed], problems: list[Problem]) -> date | None:

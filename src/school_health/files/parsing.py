@@ -54,11 +54,16 @@ class Parsed:
         Each row that could be read in full: its number, and its values by field. They are made when they are first asked for.
         """
         if self._rows is None:
-            fields = tuple(self.columns)
-            each = zip(*self.columns.values(), strict=True)
-            values = (dict(zip(fields, row, strict=True)) for row in each)
-            self._rows = list(zip(self.numbers, values, strict=True))
+            self._rows = self.plain_rows()
         return self._rows
+
+    def plain_rows(self) -> list[tuple[int, Values]]:
+        """
+        Return the same rows as they were read, whatever has been made of `rows` since.
+        """
+        fields = tuple(self.columns)
+        values = (dict(zip(fields, row, strict=True)) for row in zip(*self.columns.values(), strict=True))
+        return list(zip(self.numbers, values, strict=True))
 
     @property
     def all_rows(self) -> list[tuple[int, Values]]:
