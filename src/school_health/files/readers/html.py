@@ -164,6 +164,8 @@ def read_page(file: str, content: bytes) -> list[Grid]:
     """
     from lxml import etree
 
+    if b"<!ENTITY" in content:
+        raise Unreadable(Problem(file=file, what="网页里有 XML 实体声明", fix=SAVE_AS))
     encoding = "utf-8" if encoding_of(file, content) == "utf-8-sig" else "gb18030"
     page = _Page(file)
     text = content.decode(encoding)

@@ -39,6 +39,7 @@ _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 _DOCTYPES = tuple("<!DOCTYPE".encode(code) for code in ("ascii", "utf-16-le", "utf-16-be"))
+_STRANGE = (b":worksheet", b"<row>", b't="e"', b"t='e'")
 _FORMULA = re.compile(rb"<(?:\w{1,20}:)?f[\s>/]")
 _USUAL_ROW = re.compile(rb'<row r="(\d+)"')
 _ROW = re.compile(rb"<(?:\w{1,20}:)?row\s(?:[^>]{0,1000}?\s)?r\s*=\s*[\"'](\d+)")
@@ -139,7 +140,8 @@ def _looked(file: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo, styles
         if any(mark in text for mark in _DOCTYPES):
             what = "工作簿里有 XML 实体声明，Excel 从不写这种内容"
         if sheet:
-            part.strange = part.strange or b":worksheet" in text or b"<row>" in text
+            # Errors of formulas are empty cells to the quick reader.
+            part.strange = part.strange or any(mark in text for mark in _STRANGE)
             if not part.formulas and (b"<f" in text or b":f" in text):
                 part.formulas = _FORMULA.search(text) is not None
             numbers = _row_numbers(text)
