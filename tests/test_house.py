@@ -35,7 +35,7 @@ LAYERS: dict[str, tuple[set[str] | None, set[str]]] = {
     "hookspecs": ({"core", "errors"}, {"pluggy"}),
     "registry": ({"core", "errors", "hookspecs", "wire"}, {"attrs", "pluggy"}),
     "wire": ({"core", "errors", "wire"}, {"attrs", "cattrs", "lxml"}),
-    "files": ({"core", "errors", "files", "wire"}, {"attrs", "defusedxml", "openpyxl"}),
+    "files": ({"core", "errors", "files", "wire"}, {"attrs", "defusedxml", "duckdb", "lxml", "openpyxl", "python_calamine"}),
     "portal": ({"core", "errors", "portal", "wire"}, {"attrs", "lxml", "requests", "tenacity"}),
     "ledger": ({"core", "errors", "ledger", "wire"}, {"attrs", "sqlalchemy"}),
     "bulk": ({"bulk", "core", "errors", "wire"}, {"attrs", "duckdb", "ibis", "numpy"}),

@@ -89,7 +89,11 @@ def test_the_same_folder_twice_changes_nothing(folder, tmp_path):
 
     again = tmp_path / "again"
     write(again, "学校.csv", "学生数;学校名称;学校代码\n４８０;乙小学;S02\n520;甲小学;S01\n")
-    write(again, "filings.json", json.dumps([{"duty": "x", "filer": f"S0{n}", "filed_at": f"2020-10-12 9:0{4 + n}"} for n in (1, 2)]))
+    write(
+        again,
+        "filings.json",
+        json.dumps([{"duty": "x", "filer": f"S0{n}", "filed_at": f"2020-10-12 9:0{4 + n}"} for n in (1, 2)]),
+    )
     assert answer(again, "--against", folder)[1]["rows"] == []
 
 
@@ -135,7 +139,11 @@ def test_no_answer_shows_a_person_or_what_is_known_of_their_health(folder):
 
 
 def test_csv_has_every_row(folder):
-    write(folder, "filings.csv", "任务,报送单位,报送时间\n" + "".join(f"x,S01,2020-10-12 {n // 60:02}:{n % 60:02}\n" for n in range(99)))
+    write(
+        folder,
+        "filings.csv",
+        "任务,报送单位,报送时间\n" + "".join(f"x,S01,2020-10-12 {n // 60:02}:{n % 60:02}\n" for n in range(99)),
+    )
     rows = list(csv.reader(io.StringIO(run(folder, "--check", "--format", "csv").output)))
 
     assert sum(row[0] == "rows" for row in rows) == 101

@@ -152,7 +152,7 @@ def test_a_list_of_objects_is_read_with_its_place_for_a_row(tmp_path):
         ('{"schools": []}', "不是对象的列表"),
         ('{"absences": [], "schools": []}', "不是对象的列表"),
         ("{" * 3_000_000, "嵌套"),
-        ("[" + ",".join('{"a%d": 1}' % n for n in range(201)) + "]", "200 列"),
+        ("[" + ",".join(f'{{"a{n}": 1}}' for n in range(201)) + "]", "200 列"),
     ],
     ids=lambda value: value[:20],
 )
@@ -223,14 +223,15 @@ def test_a_child_that_runs_out_of_its_memory_is_a_problem(tmp_path, monkeypatch)
 @pytest.mark.parametrize("answer", [b"", b"H", b"C\x02\x04\x00\x00\x00[1]x", b"\xff" * 100, b"H\x01\xff\xff\xff\xff"])
 def test_whatever_a_child_says_is_an_answer_or_an_error_of_ours(answer):
     with pytest.raises(process.Broken):
-        for frame in process._frames(BytesIO(answer)):
-            frame.value()
+        [frame.value() for frame in process._frames(BytesIO(answer))]
 
 
 def test_nothing_of_the_package_is_imported_by_the_child():
     program = process._PROGRAM
-    code = f"import sys, runpy; sys.argv = ['x']; runpy.run_path({str(program)!r}); print([m for m in sys.modules if 'school' in m])"
-    done = subprocess.run([sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True, check=True, env=os.environ)
+    code = f"import sys, runpy; runpy.run_path({str(program)!r}); print([m for m in sys.modules if 'school' in m])"
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True, check=True, env=os.environ
+    )
 
     assert done.stdout.strip() == "[]"
 
@@ -239,5 +240,8 @@ def test_cells_of_every_kind_come_through_the_child(tmp_path):
     rows = [HEADINGS, ["p1", True, 1, 1.0, 1.5], ["１", False, date(2020, 1, 1), MOMENT, time(1, 2)]]
     read = table_of(tmp_path, biff(("a", rows)), "缺课.xls").rows
 
-    assert [[type(cell) for cell in row] for _, row in read] == [[str, bool, int, int, float], [str, bool, date, datetime, time]]
+    assert [[type(cell) for cell in row] for _, row in read] == [
+        [str, bool, int, int, float],
+        [str, bool, date, datetime, time],
+    ]
     assert read == table_of(tmp_path, workbook(("a", rows[:2])), "缺课.xlsx").rows + read[1:]

@@ -321,7 +321,7 @@ BOMB = '<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa">' + "".join(
 @pytest.mark.parametrize(
     "page",
     [
-        f'<?xml version="1.0"?>{BOMB}]><table><tr><td>任务<td>报送单位<td>报送时间<tr><td>&j;<td>S01<td>2020-10-12 9:00</table>',
+        f'<?xml version="1.0"?>{BOMB}]><table><tr><td>任务<td>报送单位<td>报送时间<tr><td>&j;<td>S01</table>',
         '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/hostname">]><table><tr><td>任务<td>报送单位<td>报送时间<tr><td>&x;</table>',
         "<table><tr><td colspan=1000000000 rowspan=1000000000>任务<td>报送单位<td>报送时间</table>",
         "<table><tr>" + "<td colspan=200>x" * 1000 + "</table>",

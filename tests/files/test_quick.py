@@ -48,17 +48,36 @@ def both(content, monkeypatch):
         except Unreadable as error:
             answers.append(str(error.problem))
         else:
-            rows = [
-                (number, [(type(cell), cell) for cell in grid.row(place)]) for place, number in enumerate(grid.numbers)
-            ]
+            rows = [(number, [(type(cell), cell) for cell in grid.row(place)]) for place, number in enumerate(grid.numbers)]
             answers.append((grid.sheet, rows, sorted(grid.merges), [str(one) for one in grid.problems]))
     assert len(asked) == 1
     return answers
 
 
 FORMATS = [
-    *("General", "0", "0.00", "@", "yyyy-mm-dd", "yyyy-mm-dd hh:mm", "h:mm", "[h]:mm", 'yyyy"年"m"月"d"日"', "[Red]0", '"day"0'),
-    *("0.00E+00", "mm:ss", '上午/下午h"时"mm"分"', '[$-804]yyyy"年"m"月"d"日";@', "#,##0;[Red]-#,##0", "AM/PM h:mm", "d", "\\d0"),
+    *(
+        "General",
+        "0",
+        "0.00",
+        "@",
+        "yyyy-mm-dd",
+        "yyyy-mm-dd hh:mm",
+        "h:mm",
+        "[h]:mm",
+        'yyyy"年"m"月"d"日"',
+        "[Red]0",
+        '"day"0',
+    ),
+    *(
+        "0.00E+00",
+        "mm:ss",
+        '上午/下午h"时"mm"分"',
+        '[$-804]yyyy"年"m"月"d"日";@',
+        "#,##0;[Red]-#,##0",
+        "AM/PM h:mm",
+        "d",
+        "\\d0",
+    ),
     *(14, 15, 20, 21, 22, 27, 30, 31, 32, 33, 36, 45, 46, 47, 50, 55, 57, 58),
 ]
 NUMBERS = [44116, 44116.5, 44116.00001, 44116.999999999, 0.5, 38, 38.5, 1.25, 61, 1e16, 3.2e17, 20201012, -1.5, 0.1 + 0.2]
@@ -90,7 +109,9 @@ def test_numbers_of_every_format_are_the_same_to_both(monkeypatch):
 
 MOMENT = datetime(2020, 10, 12, 0, 0)  # noqa: DTZ001 - Excel has no zones
 BOOKS = {
-    "typed": workbook(("a", [["x", None, 1, True, 1.0, date(2020, 10, 12), MOMENT, MOMENT + timedelta(hours=9)], [], ["y"]])),
+    "typed": workbook(
+        ("a", [["x", None, 1, True, 1.0, date(2020, 10, 12), MOMENT, MOMENT + timedelta(hours=9)], [], ["y"]])
+    ),
     "named": workbook(("甲", [["x"]]), ("缺课", [["a"], ["b"]]), ("乙", [["y"]])),
     "several": workbook(("甲", [["x"]]), ("乙", [["a"]]), ("空", [])),
     "hidden": workbook(("甲", [["x"], ["y"]]), ("缺课", [["a"]]), hidden=["缺课"]),
@@ -107,7 +128,11 @@ BOOKS = {
     "no numbers of rows": rebuilt(workbook(("a", [])), **{SHEET: sheet_xml("<row><c><v>1</v></c></row>")}),
     "a lie": rebuilt(
         workbook(("a", [])),
-        **{SHEET: sheet_xml(f'<row r="1">{inline("A1", "x")}</row>').replace("<sheetData>", '<dimension ref="A9"/><sheetData>')},
+        **{
+            SHEET: sheet_xml(f'<row r="1">{inline("A1", "x")}</row>').replace(
+                "<sheetData>", '<dimension ref="A9"/><sheetData>'
+            )
+        },
     ),
 }
 
@@ -196,7 +221,9 @@ def test_absences_made_at_once_are_those_made_row_by_row(folder, rows, numbered,
         lines = [f"缺课编号,{lines[0]}"] + [f"Q{place},{line}" for place, line in enumerate(lines[1:])]
     folder.write("absences.csv", "\n".join(lines)).write("classes.csv", "班级代码,学校代码\nc1,S01\nc2,S02\n")
     if people:
-        folder.write("people.csv", "人员代号,学校代码\np1,S01\np2,S02\np2,S01\n" + "".join(f"p{n},S01\n" for n in range(4, 50)))
+        folder.write(
+            "people.csv", "人员代号,学校代码\np1,S01\np2,S02\np2,S01\n" + "".join(f"p{n},S01\n" for n in range(4, 50))
+        )
     else:
         (folder.path / "people.csv").unlink(missing_ok=True)
     found = look_through(folder.path)

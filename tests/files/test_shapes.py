@@ -85,7 +85,13 @@ def test_sums_without_a_word_are_an_error_and_not_left_aside(folder):
 
 def test_signatures_and_remarks_below_the_table_are_left_aside_and_not_quoted(folder, tmp_path):
     name = "张" + "某"
-    rows = [HEADINGS, ONE, [f"填表人：{name}", None, "审核人："], ["填表人：", name, "日期：2020-10-12"], ["注：本表一式两份"]]
+    rows = [
+        HEADINGS,
+        ONE,
+        [f"填表人：{name}", None, "审核人："],
+        ["填表人：", name, "日期：2020-10-12"],
+        ["注：本表一式两份"],
+    ]
     assert [number for number, _ in table_of(tmp_path, csv_of(*rows)).rows] == [2]
     folder.write("schools.csv", csv_of(*rows))
     said = [one for one in read_folder(folder.path).assumptions if "没有当作数据" in one]

@@ -122,7 +122,9 @@ def mutated(content, others, chance):
             start = chance.randrange(len(other))
             content[at : at + length] = other[start : start + length]
         elif way == 5:
-            content[at:at] = chance.choice((b"\0", b"\xff\xff\xff\xff", b'"', b"<", b"&#x0;", b"[", b"{", b"9" * 40, "，".encode()))
+            content[at:at] = chance.choice(
+                (b"\0", b"\xff\xff\xff\xff", b'"', b"<", b"&#x0;", b"[", b"{", b"9" * 40, "，".encode())
+            )
         else:
             del content[at:]
     return bytes(content)
@@ -153,8 +155,7 @@ def read(path, content):
     try:
         parse(read_table(path, KIND.names, KIND.columns), KIND, problems)
     except Unreadable as error:
-        assert str(error.problem)
-        return "refused"
+        return "refused" if error.problem.what else ""
     return "problems" if problems else "read"
 
 
@@ -164,7 +165,7 @@ def test_mutated_files_end_in_our_errors_only(make, tmp_path):
     counts: Counter[str] = Counter()
     slowest, began = 0.0, time.perf_counter()
     for place in range(number):
-        chance = random.Random(f"{make.__name__} {place}")
+        chance = random.Random(f"{make.__name__} {place}")  # noqa: S311 - inputs, and no secrets
         content = chance.choice(files)
         content = within(content, chance) if make is workbooks and place % 2 else mutated(content, files, chance)
         start = time.perf_counter()
@@ -186,16 +187,20 @@ def test_mutated_workbooks_in_a_child_end_in_our_errors_only(tmp_path, monkeypat
     monkeypatch.setattr(module, "WORTH_A_CHILD", 0)
     files = workbooks()
     for place in range(NUMBER * 2 // 100):
-        chance = random.Random(f"child {place}")
+        chance = random.Random(f"child {place}")  # noqa: S311 - the same
         assert read(tmp_path / "缺课.xlsx", within(chance.choice(files), chance)) in {"refused", "problems", "read"}
 
 
 WORDS = st.one_of(
-    st.sampled_from([*HEADINGS, "合计", "填表人：", "S01", "p1", "2020-10-12", "9:31", "38.5", "发热", "是", "\0", '"', "<", "&lt;"]),
+    st.sampled_from(
+        [*HEADINGS, "合计", "填表人：", "S01", "p1", "2020-10-12", "9:31", "38.5", "发热", "是", "\0", '"', "<", "&lt;"]
+    ),
     st.text(max_size=12),
 )
 GRIDS = st.lists(st.lists(WORDS, max_size=9), max_size=8)
-CELL_OF_PAGE = st.sampled_from(["<td>", "<th>", "<td rowspan=2>", "<td colspan=3>", "<td rowspan=0 colspan=-1>", "</td>", "<table>"])
+CELL_OF_PAGE = st.sampled_from(
+    ["<td>", "<th>", "<td rowspan=2>", "<td colspan=3>", "<td rowspan=0 colspan=-1>", "</td>", "<table>"]
+)
 PAGES = st.lists(st.one_of(CELL_OF_PAGE, WORDS, st.sampled_from(["<tr>", "</tr>", "</table>", "<!--", "<script>", "<br>"])))
 VALUES = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), WORDS),

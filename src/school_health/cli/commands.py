@@ -238,7 +238,9 @@ def rules(region: str, on: date | None, clause: str | None, **options: Any) -> N
 @click.option("--region", "code", metavar="REGION", help="按哪个地区的任务、岗位和词语读取；不给出则只认代码。")
 @click.option("--since", type=Day(), help="记录自哪一天起保存。")
 @click.option("--check", "dry", is_flag=True, help="试读：逐行列出会读取、变动和拒收的，有问题也不中止。")
-@click.option("--against", type=click.Path(path_type=Path), metavar="FOLDER", help="与以前读过的文件夹比较；与 --check 同用。")
+@click.option(
+    "--against", type=click.Path(path_type=Path), metavar="FOLDER", help="与以前读过的文件夹比较；与 --check 同用。"
+)
 @click.option("--format", "shape", type=click.Choice(["table", "json", "csv"]), default="table", help="输出形式。")
 @click.option("--exit-zero", is_flag=True, help="有拒收时也以 0 退出；输入有误仍为 2。")
 def read_command(

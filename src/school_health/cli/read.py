@@ -53,9 +53,7 @@ def check_report(folder: Path, looked: Looked, base: Path | None, before: Looked
     of_each = {kind: list(_changes(parsed, kind, before)) for kind, parsed in looked.parsed.items()}
     gone = {kind: parsed for kind, parsed in (before.parsed if before else {}).items() if kind not in looked.parsed}
     refused = [_refused(one) for one in looked.problems]
-    aside = [
-        {"file": one.file, "row": row.row, "what": row.what} for one in looked.parsed.values() for row in one.aside
-    ]
+    aside = [{"file": one.file, "row": row.row, "what": row.what} for one in looked.parsed.values() for row in one.aside]
     files = [_counted(parsed, of_each[kind], refused, compared=before is not None) for kind, parsed in looked.parsed.items()]
     files += [_lost(parsed) for parsed in gone.values()]
     told = {one["file"] for one in files}
@@ -65,7 +63,12 @@ def check_report(folder: Path, looked: Looked, base: Path | None, before: Looked
         if name not in told
     ]
     rows = [
-        {"file": parsed.file, "row": one.row, "state": _STATES[one.state], "columns": [_heading(parsed, f) for f in one.fields]}
+        {
+            "file": parsed.file,
+            "row": one.row,
+            "state": _STATES[one.state],
+            "columns": [_heading(parsed, f) for f in one.fields],
+        }
         for kind, parsed in looked.parsed.items()
         for one in of_each[kind]
         if one.state != "same"
@@ -88,7 +91,9 @@ def check_report(folder: Path, looked: Looked, base: Path | None, before: Looked
                 shown=_SHOWN,
                 empty="没有",
             ),
-            Section(key="aside", title="没有当作数据的行", columns={"file": "文件", "row": "行", "what": "是什么"}, rows=aside),
+            Section(
+                key="aside", title="没有当作数据的行", columns={"file": "文件", "row": "行", "what": "是什么"}, rows=aside
+            ),
             Section(
                 key="rows",
                 title="会读取的行" if before is None else "新增、变动和减少的行",

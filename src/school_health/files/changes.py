@@ -33,8 +33,8 @@ def changes(before: Parsed | None, after: Parsed) -> Iterator[Change]:
     """
     Yield what has become of each row, those that are gone last.
 
-    A row is found again by the key of its kind; of rows with one key those that are alike belong together, then the others in
-    their order. Rows that could not be read are in neither.
+    A row is found again by the key of its kind; of rows with one key those that are alike belong together, then the others
+    in their order. Rows that could not be read are in neither.
 
     Args:
         before: the reading that was taken before; None where there was no such file.

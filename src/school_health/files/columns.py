@@ -91,7 +91,7 @@ class Kind:
     """
     A kind of file: how it may be called (without extension) and what columns it has.
 
-    ``key`` names the fields by which a row of one reading is found again in the next; without any a row is found whole or not.
+    ``key`` names the fields by which a row of one reading is found again in the next; without any it is found whole or not.
     """
 
     name: str

@@ -74,7 +74,9 @@ def read_folder(path: str | os.PathLike[str], *, region: Region | None = None, s
 @frozen(kw_only=True)
 class Looked:
     """
-    What reading a folder has come to: the tables of each kind that could be read, everything that is wrong, and the record
+    What reading a folder has come to.
+
+    ``parsed`` are the tables of each kind that could be read, ``problems`` everything that is wrong; there is a ``record``
     where nothing is.
     """
 
@@ -88,7 +90,9 @@ def look_through(path: str | os.PathLike[str], *, region: Region | None = None, 
     Read a folder as `read_folder` does, and return what came of it, whatever is wrong.
 
     Args:
-        path, region, since: as for `read_folder`.
+        path: the folder.
+        region: as for `read_folder`.
+        since: the same.
     """
     problems: list[Problem] = []
     words = Vocabulary(region.rulebook if region is not None else None)

@@ -1,7 +1,7 @@
 """
 A sheet as it stands: rows with the numbers that people see, held column by column.
 
-Equal cells of a column are kept once. Files repeat themselves, and reading each distinct cell once is where their size tells.
+Equal cells of a column are kept once: files repeat themselves, and reading each distinct cell once makes large ones small.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from typing import Any
 
 from attrs import define, field
 
-from school_health.files.cells import known_words
+from school_health.files.cells import known_words, person, plain_references, reference
 from school_health.files.columns import Column, Kind, normal
 from school_health.files.problem import Problem, shown
 from school_health.files.shapes import Aside, Table, known_headings
@@ -23,6 +23,7 @@ Values = dict[str, Any]
 
 # Columns that only count the rows, in the form in which headings are compared.
 _RUNNING = frozenset({"序号", "no", "no."})
+_REFERENCES = (person, reference)
 _PASSWORD = re.compile(r"密码|口令|password|passwd|pwd")
 
 
@@ -51,7 +52,7 @@ class Parsed:
     @property
     def rows(self) -> list[tuple[int, Values]]:
         """
-        Each row that could be read in full: its number, and its values by field. They are made when they are first asked for.
+        Each row that could be read in full: its number, and its values by field. They are made when first asked for.
         """
         if self._rows is None:
             self._rows = self.plain_rows()
@@ -162,7 +163,8 @@ def _read_columns(table: Table, found: dict[int, Column], defaults: Values, pars
     for index, column in found.items():
         cells = table.columns[index]
         read, bads = _reader(column)
-        values = list(map(read, cells.distinct))
+        plain = column.parse in _REFERENCES and plain_references(cells.distinct)
+        values: list[Any] = cells.distinct if plain else list(map(read, cells.distinct))
         parsed.columns[column.field] = list(map(values.__getitem__, cells.codes))
         if bads:
             bad = frozenset(code for code, one in enumerate(values) if isinstance(one, Bad))

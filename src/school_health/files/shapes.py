@@ -1,8 +1,8 @@
 """
 A sheet as people hand it in to a table: what stands above, below and between the facts is told apart from them.
 
-Whatever is left aside is told, row by row, with the reason; and it is left aside only where the columns without which there is
-no fact are empty. A school whose name is 合计小学 is a school, because it has a code.
+Whatever is left aside is told, row by row, with the reason; and it is left aside only where the columns without which there
+is no fact are empty. A school whose name is 合计小学 is a school, because it has a code.
 """
 
 from __future__ import annotations
@@ -55,8 +55,8 @@ class Table:
     """
     A file as it stands: the headings and the rows that belong to them, column by column, with their numbers.
 
-    ``problems`` are those of single rows, which are left out; ``aside`` are rows that are no facts; ``notes`` say in Chinese what
-    else was taken for granted. ``heading_row`` is None where the format has headings of its own.
+    ``problems`` are those of single rows, which are left out; ``aside`` are rows that are no facts; ``notes`` say in Chinese
+    what else was taken for granted. ``heading_row`` is None where the format has headings of its own.
     """
 
     file: str
@@ -109,7 +109,7 @@ def table_of(file: str, grid: Grid, columns: Sequence[Column]) -> Table:
     problems = list(grid.problems)
     body = _narrowed(file, body, len(texts), problems)
     keys = [place for place, text in enumerate(texts) if (one := known.get(normal(text))) is not None and one.required]
-    out = {place: what for place, what in _no_facts(body, texts, keys)}
+    out = dict(_no_facts(body, texts, keys))
     if out:
         aside += [Aside(body.numbers[place], what) for place, what in sorted(out.items())]
         body = body.take([place for place in range(len(body.numbers)) if place not in out])

@@ -49,7 +49,7 @@ def read_table(path: Path, names: Sequence[str], columns: Sequence[Column] = ())
     Args:
         path: the file: CSV, XLSX, XLS, a web page, JSON or Parquet.
         names: what its kind of fact is called, by which a sheet among several is found.
-        columns: what the table may hold, by which its headings are found; without any they stand in the first row that is filled.
+        columns: what the table may hold, by which its headings are found; without any they are the first row that is filled.
 
     Raises:
         Unreadable: it is no such file, is broken, too large, or has no headings.

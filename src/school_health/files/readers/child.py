@@ -1,8 +1,8 @@
 """
 The program of the child process: reads a workbook or a Parquet file and writes its columns to a pipe.
 
-It runs in a bare interpreter, with limits on memory and time, and imports nothing of this package: what a hostile file does to
-a library written in another language ends here. What it writes is plain: numbers, and JSON; no objects.
+It runs in a bare interpreter, with limits on memory and time, and imports nothing of this package: what a hostile file does
+to a library written in another language ends here. What it writes is plain: numbers, and JSON; no objects.
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ def _parquet(out: BinaryIO) -> None:
         "SET lock_configuration = true",
     ):
         base.execute(setting)
-    answer = base.execute(f"SELECT * FROM read_parquet('{path}')")
+    answer = base.execute("SELECT * FROM read_parquet(?)", [path])
     _frame(out, HELLO, _json([[one[0], str(one[1])] for one in answer.description]))
     while together := answer.fetchmany(_TOGETHER):
         _rows(out, len(together), zip(*together, strict=True))

@@ -5,7 +5,7 @@ The tables of a web page, as portals give them out under the name of a workbook.
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, cast
 
 from school_health.files.grid import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Grid, Merge, Row, grid_of
 from school_health.files.problem import Problem
@@ -171,7 +171,7 @@ def read_page(file: str, content: bytes) -> list[Grid]:
     text = content.decode(encoding)
     try:
         # Entities of its own a page cannot have for this parser, nor does it open anything.
-        parser = etree.HTMLParser(target=page, no_network=True, huge_tree=False)
+        parser = etree.HTMLParser(target=cast("Any", page))
         for start in range(0, len(text), _CHUNK):
             parser.feed(text[start : start + _CHUNK].replace("\0", " "))
         found = parser.close()

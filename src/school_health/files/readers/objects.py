@@ -18,6 +18,9 @@ from school_health.files.text import Cell, Unreadable, is_blank
 __all__ = ["read_objects"]
 
 _FIX = "JSON 请写成对象的列表：[{“列名”: 值, …}, …]，值只能是文字、数、是非或空"
+_TWICE = "一个对象里有两个同名的键"
+_NO_NUMBER = "里面有 NaN 或 Infinity，JSON 没有这样的数"
+_TOO_LARGE = "里面有大得不合常理的数"
 
 
 class _Refused(ValueError):
@@ -92,18 +95,18 @@ def _grid(file: str, found: list[Any]) -> Grid:
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise _Refused("一个对象里有两个同名的键")
+        raise _Refused(_TWICE)
     return found
 
 
 def _constant(_: str) -> NoReturn:
-    raise _Refused("里面有 NaN 或 Infinity，JSON 没有这样的数")
+    raise _Refused(_NO_NUMBER)
 
 
 def _number(text: str) -> Cell:
     number = float(text)
     if not math.isfinite(number):
-        raise _Refused("里面有大得不合常理的数")
+        raise _Refused(_TOO_LARGE)
     return int(number) if number.is_integer() else number
 
 

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from attrs import define, field, frozen
 
@@ -24,7 +24,7 @@ from school_health.files.readers import child
 from school_health.files.text import Cell
 
 
-__all__ = ["Broken", "Frame", "Gathered", "asked", "can_limit", "installed"]
+__all__ = ["NONSENSE", "Broken", "Frame", "Gathered", "asked", "can_limit", "installed"]
 
 # Of address space, of processor time, and of time on the clock.
 _MEMORY = 1024 * 1024 * 1024
@@ -33,12 +33,14 @@ _PATIENCE = 120
 _PROGRAM = Path(child.__file__)
 _LARGEST_FRAME = 256 * 1024 * 1024
 _CODE = array("I").itemsize
+# Why there is no answer.
+NONSENSE, _NO_CHILD, _ENDED, _TOO_LONG = "nonsense", "no child", "ended early", "too many rows"
 _KINDS: dict[str, type[date | time]] = {"date": date, "datetime": datetime, "time": time}
 
 
 class Broken(Exception):
     """
-    The child did not answer to the end: it failed (``why`` is the kind of its error), was ended by a limit, or talks nonsense.
+    The child did not answer to the end: it failed, was ended by a limit, or talks nonsense; ``why`` says which.
     """
 
     def __init__(self, why: str) -> None:
@@ -62,7 +64,7 @@ class Frame:
         try:
             return json.loads(self.parts[0])
         except (IndexError, ValueError, RecursionError):
-            raise Broken("nonsense") from None
+            raise Broken(NONSENSE) from None
 
 
 @define
@@ -86,13 +88,13 @@ class Gathered:
             self._together, self._column = int.from_bytes(frame.parts[0], "little"), 0
             self.rows += self._together
             if self.rows > MOST_ROWS * 2:  # Excel's last row is below that
-                raise Broken("too many rows")
+                raise Broken(_TOO_LONG)
             return
         cells = _cells(frame)
         codes = array("I")
         codes.frombytes(frame.parts[1])
         if len(codes) != self._together or (codes and max(codes) >= len(cells)):
-            raise Broken("nonsense")
+            raise Broken(NONSENSE)
         place = self._column
         self._column += 1
         if place == len(self._codes):
@@ -185,7 +187,7 @@ def can_limit() -> bool:
 @contextmanager
 def asked(what: str, library: str, content: bytes) -> Iterator[Iterator[Frame]]:
     """
-    Give a file to a child that reads it, and its answer, piece by piece. The child is ended when its answer is not wanted any more.
+    Give a file to a child that reads it, and its answer, piece by piece. When no more of it is wanted the child is ended.
 
     Args:
         what: see `school_health.files.readers.child.main`.
@@ -197,7 +199,7 @@ def asked(what: str, library: str, content: bytes) -> Iterator[Iterator[Frame]]:
     """
     home = installed(library)
     if home is None or not sys.executable or not _PROGRAM.is_file():
-        raise Broken("no child")
+        raise Broken(_NO_CHILD)
     with tempfile.TemporaryFile() as given:
         given.write(content)
         given.seek(0)
@@ -205,7 +207,7 @@ def asked(what: str, library: str, content: bytes) -> Iterator[Iterator[Frame]]:
         try:
             process = subprocess.Popen(command, stdin=given, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)  # noqa: S603
         except OSError as error:
-            raise Broken("no child") from error
+            raise Broken(_NO_CHILD) from error
         timer = threading.Timer(_PATIENCE, process.kill)
         timer.daemon = True
         timer.start()
@@ -220,7 +222,7 @@ def asked(what: str, library: str, content: bytes) -> Iterator[Iterator[Frame]]:
             timer.cancel()
 
 
-def _frames(answer: BinaryIO) -> Iterator[Frame]:
+def _frames(answer: IO[bytes]) -> Iterator[Frame]:
     while True:
         kind, number = _exactly(answer, 2)
         frame = Frame(kind, tuple(_part(answer) for _ in range(number)))
@@ -231,15 +233,15 @@ def _frames(answer: BinaryIO) -> Iterator[Frame]:
         yield frame
 
 
-def _part(answer: BinaryIO) -> bytes:
+def _part(answer: IO[bytes]) -> bytes:
     length = int.from_bytes(_exactly(answer, 4), "little")
     if length > _LARGEST_FRAME:
-        raise Broken("nonsense")
+        raise Broken(NONSENSE)
     return _exactly(answer, length)
 
 
-def _exactly(answer: BinaryIO, length: int) -> bytes:
+def _exactly(answer: IO[bytes], length: int) -> bytes:
     found = answer.read(length)
     if len(found) < length:
-        raise Broken("ended early")
+        raise Broken(_ENDED)
     return found

@@ -12,7 +12,7 @@ from attrs import frozen
 
 from school_health.files.grid import MOST_COLUMNS, MOST_ROWS, Cells, Grid, Merge
 from school_health.files.readers import child
-from school_health.files.readers.process import Broken, Frame, Gathered, asked
+from school_health.files.readers.process import NONSENSE, Broken, Frame, Gathered, asked
 from school_health.files.readers.zipped import Part
 from school_health.files.text import Cell
 
@@ -95,7 +95,7 @@ def _begun(frame: Frame) -> tuple[int, int, list[Merge]]:
 def _read(titles: list[str], at: tuple[int, int, list[Merge]], gathered: Gathered, *, beyond: bool) -> Read:
     place, left, merges = at
     if place >= len(titles):
-        raise Broken("nonsense")
+        raise Broken(NONSENSE)
     beside = [Cells([None], [0] * gathered.rows)] * min(left, MOST_COLUMNS)
     return Read(
         place=place,
@@ -109,7 +109,7 @@ def _read(titles: list[str], at: tuple[int, int, list[Merge]], gathered: Gathere
 
 def _plain(cells: Cells, column: int, midnights: set[tuple[int, int]]) -> Cells:
     """
-    Return a column as the careful reader has it: nothing is None, and a midnight is a moment only where its format shows a time.
+    Return a column as the careful reader has it: nothing is None, and a midnight a moment only where its format shows one.
     """
     kinds = set(map(type, cells.distinct))
     distinct = [None if cell == "" else cell for cell in cells.distinct] if str in kinds else list(cells.distinct)

@@ -1,8 +1,8 @@
 """
 The sheet of an XLSX workbook, guarded against workbooks that mean harm.
 
-A large sheet that is written as Excel writes is read by calamine in a child process. Small ones, those that are written in any
-other way, and those on which the child failed, are read by openpyxl. Both give the same.
+A large sheet that is written as Excel writes is read by calamine in a child process. Small ones, those that are written in
+any other way, and those on which the child failed, are read by openpyxl. Both give the same.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """
 What stands in the zip of an XLSX workbook, looked through before any library opens it.
 
-The zip is weighed by its directory first. Then every part is read once, piece by piece, for what a library would follow or pass
-over in silence: entities, rows out of order, formulas that were never computed, merged cells, and midnights.
+The zip is weighed by its directory first. Then every part is read once, piece by piece, for what a library would follow or
+pass over in silence: entities, rows out of order, formulas that were never computed, merged cells, and midnights.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Part:
     """
     What was found in a part.
 
-    ``strange`` says that it is written in a way in which Excel does not write: only a reader that takes every way should have it.
+    ``strange`` says that it is written as Excel does not write: only a reader that takes every way should have it.
     """
 
     formulas: bool = False
