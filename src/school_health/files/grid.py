@@ -82,8 +82,22 @@ class Cells:
         Return the cells of some rows only.
         """
         if isinstance(places, range) and places.step == 1:
-            return Cells(self.distinct, self.codes[places.start : places.stop])
+            return self._below(places.start, places.stop)
         return Cells(self.distinct, list(map(self.codes.__getitem__, places)))
+
+    def _below(self, start: int, stop: int) -> Cells:
+        """
+        Return the cells of rows that follow each other; what stood above them alone, a heading mostly, is left out.
+        """
+        codes = self.codes[start:stop]
+        if not len(codes):
+            return Cells([], [])
+        distinct = self.distinct
+        for code in set(self.codes[:start]):
+            if code not in codes:
+                distinct = distinct.copy() if distinct is self.distinct else distinct
+                distinct[code] = distinct[codes[0]]
+        return Cells(distinct, codes)
 
 
 @frozen(kw_only=True)

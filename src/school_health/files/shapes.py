@@ -127,10 +127,11 @@ def table_of(file: str, grid: Grid, columns: Sequence[Column]) -> Table:
 
 def _above(file: str, grid: Grid, headings: Headings, aside: list[Aside]) -> None:
     first = headings.place + 1 - headings.rows
-    many = max(_FEW, len([text for text in headings.texts if text]) // 2)
+    width = len([text for text in headings.texts if text])
+    many = max(_FEW, width // 2)
     for place in range(first):
         filled = sum(not is_blank(cell) for cell in grid.row(place))
-        if filled > many:
+        if filled > many or filled >= max(width, 2):
             what = f"这一行在列名（第 {grid.numbers[headings.place]} 行）以上，却像是数据"
             fix = "列名以上只能有标题、单位和日期：请把列名放到数据上面"
             raise Unreadable(Problem(file=file, sheet=grid.sheet, row=grid.numbers[place], what=what, fix=fix))
