@@ -35,11 +35,12 @@ _EXCEL_ROWS = 1_048_576
 _DIGITS = 12
 _MOST_MERGES = 200_000
 _CHUNK = 1024 * 1024
+_PROLOG = 200
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
-_DOCTYPES = tuple("<!DOCTYPE".encode(code) for code in ("ascii", "utf-16-le", "utf-16-be"))
-_STRANGE = (b":worksheet", b"<row>", b't="e"', b"t='e'")
+_WIDE_DOCTYPES = tuple("<!DOCTYPE".encode(code) for code in ("utf-16-le", "utf-16-be"))
+_STRANGE = (b":worksheet", b"<c r='", b"<row r='", b'encoding="UTF-16')
 _FORMULA = re.compile(rb"<(?:\w{1,20}:)?f[\s>/]")
 _USUAL_ROW = re.compile(rb'<row r="(\d+)"')
 _ROW = re.compile(rb"<(?:\w{1,20}:)?row\s(?:[^>]{0,1000}?\s)?r\s*=\s*[\"'](\d+)")
@@ -135,35 +136,41 @@ def _looked(file: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo, styles
     """
     part = Part()
     sheet = member.filename.lower().startswith("xl/worksheets/")
-    last, what = 0, ""
+    last, what, begun = 0, "", False
     for text in _pieces(archive, member, part):
-        if any(mark in text for mark in _DOCTYPES):
+        if b"<!DOCTYPE" in text or (not begun and any(mark in text for mark in _WIDE_DOCTYPES)):
             what = "工作簿里有 XML 实体声明，Excel 从不写这种内容"
         if sheet:
-            # Errors of formulas are empty cells to the quick reader.
-            part.strange = part.strange or any(mark in text for mark in _STRANGE)
-            if not part.formulas and (b"<f" in text or b":f" in text):
+            if not begun:  # a program writes all its tags in one way
+                part.strange = part.strange or b"\0" in text[:_PROLOG] or any(mark in text for mark in _STRANGE)
+            if not part.formulas and (b"<f" in text or part.strange):
                 part.formulas = _FORMULA.search(text) is not None
-            numbers = _row_numbers(text)
-            if numbers:
-                rising = all(map(lt, numbers, numbers[1:])) and last < numbers[0] and numbers[-1] <= _EXCEL_ROWS
-                what, last = what if rising else "工作表的行号乱了", numbers[-1]
+            part.strange = part.strange or b't="e"' in text  # an error of a formula is an empty cell to the quick reader
+            numbers = [last, *_row_numbers(text, part)]
+            last = numbers[-1]
+            if not all(map(lt, numbers, numbers[1:])) or last > _EXCEL_ROWS:
+                what = "工作表的行号乱了"
             if b"mergeCell" in text:
                 part.merges.extend(
                     (int(found[2]), _column(found[1]), int(found[4]), _column(found[3])) for found in _MERGE.finditer(text)
                 )
-            if len(part.merges) > _MOST_MERGES:
-                what = "合并单元格多得不合常理"
+            what = "合并单元格多得不合常理" if len(part.merges) > _MOST_MERGES else what
             if styles is not None:
                 part.midnights.update(_midnights(text, styles))
+        begun = True
         if what:
             raise Unreadable(Problem(file=file, what=what, fix=SAVE_AGAIN))
     return part
 
 
-def _row_numbers(text: bytes) -> list[int]:
-    usual = _USUAL_ROW.findall(text)
-    found = usual if len(usual) == text.count(b"row ") else _ROW.findall(text)
+def _row_numbers(text: bytes, part: Part) -> list[int]:
+    """
+    Return the numbers of the rows of a piece; rows that are written in another way than Excel's are looked for slowly.
+    """
+    found = _USUAL_ROW.findall(text)
+    if len(found) != text.count(b"<row") or part.strange:
+        part.strange = part.strange or b"<row>" in text
+        found = _ROW.findall(text)
     return [int(number[:_DIGITS]) for number in found]
 
 
