@@ -15,9 +15,7 @@ from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 
-import duckdb
 import pytest
-import xlwt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -30,6 +28,9 @@ from school_health.files.text import Unreadable
 from school_health.files.vocabulary import Vocabulary
 from tests.files.sheets import merged, workbook
 
+
+duckdb = pytest.importorskip("duckdb")
+xlwt = pytest.importorskip("xlwt")
 
 NUMBER = int(os.environ.get("SCHOOL_HEALTH_FUZZ") or 0)
 pytestmark = pytest.mark.skipif(not NUMBER, reason="takes minutes: tox -e fuzz")
