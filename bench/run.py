@@ -16,7 +16,7 @@ def main() -> None:
     Run each script in an interpreter of its own.
     """
     machine()
-    for name in ("start", "one_day", "county", "alerts", "exchange", "conform"):
+    for name in ("start", "one_day", "county", "alerts", "exchange", "read", "conform"):
         subprocess.run([sys.executable, Path(__file__).with_name(f"{name}.py")], check=True)
 
 

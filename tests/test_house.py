@@ -37,7 +37,8 @@ LAYERS: dict[str, tuple[set[str] | None, set[str]]] = {
     "wire": ({"core", "errors", "wire"}, {"attrs", "cattrs", "lxml"}),
     "files": (
         {"core", "errors", "files", "wire"},
-        {"attrs", "defusedxml", "docx", "docxtpl", "jinja2", "markupsafe", "openpyxl", "segno", "xlsxwriter"},
+        {"attrs", "defusedxml", "docx", "docxtpl", "duckdb", "jinja2", "lxml", "markupsafe"}
+        | {"openpyxl", "python_calamine", "segno", "xlsxwriter"},
     ),
     "portal": ({"core", "errors", "portal", "wire"}, {"attrs", "lxml", "requests", "tenacity"}),
     "ledger": ({"core", "errors", "ledger", "wire"}, {"attrs", "sqlalchemy"}),

@@ -31,7 +31,8 @@ def test_the_output_on_the_page_is_what_the_command_prints(command, lines, tmp_p
     words, demo = command.split(), str(tmp_path / "demo")
     there = {name: str(tmp_path / name) for name in ("demo", "out")}
     if "demo" in words:
-        assert CliRunner().invoke(cli, ["example", words[1], demo]).exit_code == 0
+        region = next(word for word in words if word in ("guyuan", "jiangsu", "shanghai"))
+        assert CliRunner().invoke(cli, ["example", region, demo]).exit_code == 0
     done = CliRunner().invoke(cli, [there.get(one, one) for one in words], env={"COLUMNS": "200"})
     printed = [" ".join(line.split()) for line in done.output.splitlines()]
 

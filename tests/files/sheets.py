@@ -7,6 +7,7 @@ from __future__ import annotations
 import io
 import zipfile
 
+import openpyxl
 import xlsxwriter
 
 
@@ -65,3 +66,17 @@ def inline(at, text):
     Return the XML of a cell with a text.
     """
     return f'<c r="{at}" t="inlineStr"><is><t>{text}</t></is></c>'
+
+
+def merged(rows, *ranges):
+    """
+    Return a workbook of one sheet with merged cells.
+    """
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    for one in ranges:
+        book.active.merge_cells(one)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()

@@ -91,8 +91,8 @@ def test_a_record_has_one_first_day(folder, region):
         read_folder(folder.path, region=region)
 
 
-def test_a_title_row_above_the_headings_is_said_once_and_not_of_every_row(folder, region):
-    folder.write("filings.csv", "某区报送情况表\n任务,报送单位,报送时间\n" + "晨检上报,S01,2020-10-12 09:05\n" * 50)
+def test_a_file_without_headings_is_said_once_and_not_of_every_row(folder, region):
+    folder.write("filings.csv", "某区报送情况表\n" + "晨检上报,S01,2020-10-12 09:05\n" * 50)
 
     with pytest.raises(InputError) as caught:
         read_folder(folder.path, region=region)
@@ -675,14 +675,23 @@ def test_names_of_files_are_known_in_any_case(folder):
 
 
 def test_what_is_no_table_is_left_aside(folder):
-    for name in ("~$schools.xlsx", ".hidden.csv", "README.csv", "readme.md", "说明.docx", "notes.xls", "a.pdf"):
+    for name in (
+        "~$schools.xlsx",
+        ".hidden.csv",
+        "README.csv",
+        "readme.md",
+        "说明.docx",
+        "overview.html",
+        "package.json",
+        "a.pdf",
+    ):
         folder.write(name, "x")
     (folder.path / "更多").mkdir()
 
     assert read_folder(folder.path).schools
 
 
-@pytest.mark.parametrize("name", ["terms.xls", "学期.et", "terms.txt", "Terms.xlsm"])
+@pytest.mark.parametrize("name", ["terms.ods", "学期.et", "terms.txt", "Terms.xlsm"])
 def test_a_table_in_a_format_that_is_not_read_is_not_left_aside(folder, name):
     folder.write(name, "x")
 

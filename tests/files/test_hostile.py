@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import builtins
 import time
+import tracemalloc
 import zipfile
 from io import BytesIO
 
@@ -173,25 +174,38 @@ def test_a_formula_in_a_large_sheet_is_found_across_the_pieces_in_which_it_is_re
         read_folder(folder.path)
 
 
+ROW = "<tr><td>x<td>S01<td>2020-10-12 09:05"
+PAGE = f"<html><table><tr><th>任务<th>报送单位<th>报送时间</tr>{ROW}</table></html>".encode()
+TEXT = "任务,报送单位,报送时间\nx,S01,2020-10-12 09:05\n".encode()
+
+
+@pytest.mark.parametrize("name", ["filings.csv", "filings.xls", "filings.xlsx", "filings.html", "filings.json"])
+@pytest.mark.parametrize(("content", "word"), [(GOOD, ".xlsx"), (PAGE, "HTML"), (TEXT, "CSV")])
+def test_what_a_file_holds_is_read_whatever_it_is_called_and_a_wrong_name_is_said(folder, name, content, word):
+    record = read_folder(folder.remove("filings.csv").write(name, content).path)
+    said = [one for one in record.assumptions if "其实是" in one]
+
+    assert len(record.filings) == 1
+    assert all(word in one for one in said)
+    right = {".xlsx": {".xlsx"}, "HTML": {".html"}, "CSV": {".csv"}}[word]
+    assert bool(said) is ("." + name.split(".")[1] not in right)
+
+
 @pytest.mark.parametrize(
-    ("name", "content", "word"),
+    ("content", "word"),
     [
-        ("filings.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), ".xls"),
-        ("filings.csv", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), ".xls"),
-        ("filings.xlsx", b"<html><table><tr><td>x</td></tr></table></html>", "HTML"),
-        ("filings.csv", b"\xef\xbb\xbf<table><tr><td>x</td></tr></table>", "HTML"),
-        ("filings.xlsx", "任务,报送单位,报送时间\n".encode(), "扩展名"),
-        ("filings.csv", GOOD, "Excel 工作簿"),
-        ("filings.xlsx", b"", "空"),
-        ("filings.xls", b"<html><table>", ".xls"),
-        ("filings.xls", GOOD, ".xls"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), ".xls"),
+        (b"<html><p>x</p></html>", "没有表格"),
+        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "2003"),
+        (b"", "空"),
     ],
 )
-def test_a_wrong_extension_is_one_problem_that_says_what_to_do(folder, name, content, word):
+@pytest.mark.parametrize("name", ["filings.csv", "filings.xls", "filings.xlsx"])
+def test_what_cannot_be_read_is_one_problem_that_says_what_to_do(folder, name, content, word):
     problem = problem_of(folder, content, name)
 
     assert word in problem.what
-    assert "另存为" in problem.fix
+    assert problem.fix
 
 
 def test_numbers_that_excel_rounded_are_refused_with_advice(folder):
@@ -295,3 +309,106 @@ def test_any_text_in_any_cell_ends_in_a_record_or_in_problems(folder, region, da
     read_or_refused(folder.path, region)
     (folder.path / f"{kind}.csv").unlink()
     folder.write("schools.csv", "school,county,city\nS01,东区,某市\n").write("filings.csv", "duty,filer,filed_at\n")
+
+
+# ---------------------------------------------------------------------- formats beside XLSX
+
+BOMB = '<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa">' + "".join(
+    f'<!ENTITY {name} "{f"&{before};" * 10}">' for before, name in zip("abcdefghi", "bcdefghij", strict=True)
+)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f'<?xml version="1.0"?>{BOMB}]><table><tr><td>任务<td>报送单位<td>报送时间<tr><td>&j;<td>S01</table>',
+        '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/hostname">]><table><tr><td>任务<td>报送单位<td>报送时间<tr><td>&x;</table>',
+        "<table><tr><td colspan=1000000000 rowspan=1000000000>任务<td>报送单位<td>报送时间</table>",
+        "<table><tr>" + "<td colspan=200>x" * 1000 + "</table>",
+        "<table>" + "<tr><td rowspan=65000 colspan=190>x" * 3000 + "</table>",
+        "<table>" * 100_000,
+        "<table><tr><td>" + "<div>" * 200_000,
+        "<table>" + "<tr>" * 1_500_000,
+        "<table><tr><td>\0任务" + "\0" * 1000,
+        "<table><tr><td>&#0;&#xD800;&#1114112;&nope;",
+    ],
+    ids=["laughs", "outside", "colspan", "wide", "rowspan", "tables", "deep", "rows", "nul", "characters"],
+)
+def test_a_page_that_means_harm_ends_soon_and_harmlessly(folder, page):
+    folder.remove("filings.csv").write("filings.xls", page)
+    began = time.perf_counter()
+    with pytest.raises(InputError) as refused:
+        read_folder(folder.path)
+    assert time.perf_counter() - began < 10
+    assert "aaaa" not in str(refused.value)
+
+
+def test_a_csv_of_ten_million_rows_ends_soon_and_fills_no_memory(folder):
+    content = b"duty,filer,filed_at\n" + b"x,S01,1\n" * 10_000_000
+    (folder.path / "filings.csv").write_bytes(content)
+    tracemalloc.start()
+    began = time.perf_counter()
+    try:
+        with pytest.raises(InputError, match="超过 1000000 行"):
+            read_folder(folder.path)
+        spent, (_, most) = time.perf_counter() - began, tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert spent < 20
+    assert most < len(content) + 20_000_000  # the file itself, and next to nothing
+
+
+def cut(content):
+    return [content[: len(content) * part // 16] for part in range(1, 16)]
+
+
+def test_a_file_of_any_kind_cut_anywhere_is_read_or_one_problem(folder):
+    duckdb = pytest.importorskip("duckdb")
+    xlwt = pytest.importorskip("xlwt")
+    book = xlwt.Workbook()
+    for column, text in enumerate(HEADINGS):
+        book.add_sheet("filings").write(0, column, text) if not column else book.get_sheet(0).write(0, column, text)
+    old = BytesIO()
+    book.save(old)
+    duckdb.sql("SELECT 'x' AS duty, 'S01' AS filer, '2020-10-12 9:00' AS filed_at FROM range(1000)").write_parquet(
+        str(folder.path / "x.parquet")
+    )
+    whole = [old.getvalue(), (folder.path / "x.parquet").read_bytes(), PAGE, b'[{"duty": "x", "filer": "S01"}]', GOOD]
+    folder.remove("filings.csv")
+    for content in whole:
+        for part in cut(content):
+            folder.write("filings.xls", part)
+            try:
+                read_folder(folder.path)
+            except InputError as refused:
+                assert refused.problems  # noqa: PT017 - either way is right
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"PAR1" + b"\xff" * 64 + b"PAR1", b"PAR1" + bytes(8) + b"\xff\xff\xff\x7fPAR1", b"\xd0\xcf\x11\xe0" + b"\xff" * 4096],
+    ids=["bad footer", "huge footer", "bad streams"],
+)
+def test_a_file_whose_directory_lies_is_one_problem(folder, content):
+    assert "坏了" in problem_of(folder, content, "filings.xls").what
+
+
+def test_a_zip_in_a_zip_is_not_opened_twice(folder):
+    inner = GOOD
+    for _ in range(20):
+        content = BytesIO()
+        with zipfile.ZipFile(content, "w") as archive:
+            archive.writestr("xl/worksheets/sheet1.xml", inner)
+        inner = content.getvalue()
+
+    assert "坏了" in problem_of(folder, inner).what
+
+
+def test_a_large_workbook_with_a_cell_in_the_last_corner_breaks_the_child_alone(folder):
+    filler = "".join(f'<row r="{row}">{inline(f"A{row}", "x" * 30000)}</row>' for row in range(2, 60))
+    began = time.perf_counter()
+    problem = problem_of(folder, with_sheet(HEADING_ROW + filler + f'<row r="1048576">{inline("XFD1048576", "x")}</row>'))
+
+    assert problem.row == 1_048_576
+    assert time.perf_counter() - began < 30

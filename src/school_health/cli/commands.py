@@ -30,6 +30,7 @@ from school_health.cli.options import (
     progress,
     read,
 )
+from school_health.errors import InputError
 from school_health.registry import open_region, regions
 
 
@@ -278,6 +279,50 @@ def rules(region: str, on: date | None, clause: str | None, **options: Any) -> N
             message = f"{region} 没有条款“{clause}”；不带 --clause 可列出全部"
             raise click.UsageError(message)
         finish(rules_report(law, on, clause), options["shape"], found=False, exit_zero=options["exit_zero"])
+
+
+@cli.command(name="read")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--region", "code", metavar="REGION", help="按哪个地区的任务、岗位和词语读取；不给出则只认代码。")
+@click.option("--since", type=Day(), help="记录自哪一天起保存。")
+@click.option("--check", "dry", is_flag=True, help="试读：逐行列出会读取、变动和拒收的，有问题也不中止。")
+@click.option(
+    "--against", type=click.Path(path_type=Path), metavar="FOLDER", help="与以前读过的文件夹比较；与 --check 同用。"
+)
+@click.option("--format", "shape", type=click.Choice(["table", "json", "csv"]), default="table", help="输出形式。")
+@click.option("--exit-zero", is_flag=True, help="有拒收时也以 0 退出；输入有误仍为 2。")
+def read_command(
+    folder: Path,
+    code: str | None,
+    since: date | None,
+    against: Path | None,
+    shape: str,
+    *,
+    dry: bool,
+    exit_zero: bool,
+) -> None:
+    """
+    读取一个文件夹，说明读到了什么；加 --check 则试读，逐行说明。
+    """
+    from school_health.cli.read import check_report, read_report
+    from school_health.files.folder import look_through
+
+    if against is not None and not dry:
+        message = "--against 要与 --check 同用"
+        raise click.UsageError(message)
+    with errors():
+        with progress("正在读取……"):
+            law = open_region(code) if code is not None else None
+            looked = look_through(folder, region=law, since=since)
+            if not folder.is_dir() or (looked.problems and not dry):
+                raise InputError(looked.problems)
+            before = None
+            if against is not None:
+                before = look_through(against, region=law, since=since)
+                if not against.is_dir():
+                    raise InputError(before.problems)
+            report = check_report(folder, looked, against, before) if dry else read_report(folder, looked)
+        finish(report, shape, found=bool(looked.problems), exit_zero=exit_zero)
 
 
 @cli.command()

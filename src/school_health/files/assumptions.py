@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["assumptions"]
 
+# So many row numbers are named.
+_SHOWN = 20
+
 
 def assumptions(record: Record, parsed: Mapping[str, Parsed], region: Region | None, facts: Facts) -> Iterator[str]:
     """
@@ -30,6 +33,9 @@ def assumptions(record: Record, parsed: Mapping[str, Parsed], region: Region | N
         region: whose law is asked; of what none of its rules asks for nothing is said.
         facts: the facts as they were made, with what was counted on the way.
     """
+    for one in parsed.values():
+        yield from one.notes
+        yield from _left_aside(one)
     yield from _without_files(parsed, region)
     schools = parsed["schools"].headings
     scopes = region.rulebook.scopes.values() if region is not None else ()
@@ -58,6 +64,18 @@ def assumptions(record: Record, parsed: Mapping[str, Parsed], region: Region | N
             yield "没有报送、事件和缺课：记录没有起始日。"
         else:
             yield f"记录自 {first} 起（按最早一条推定）：此前不作要求。若不对，请在“记录”表写明起始日。"
+
+
+def _left_aside(parsed: Parsed) -> Iterator[str]:
+    """
+    Yield for each reason which rows of a file were taken for no facts.
+    """
+    rows: dict[str, list[int]] = {}
+    for one in parsed.aside:
+        rows.setdefault(one.what, []).append(one.row)
+    for what, numbers in rows.items():
+        shown = "、".join(map(str, numbers[:_SHOWN])) + ("…" if len(numbers) > _SHOWN else "")
+        yield f"{parsed.file} 有 {len(numbers)} 行没有当作数据（{what}）：第 {shown} 行。"
 
 
 def _without_files(parsed: Mapping[str, Parsed], region: Region | None) -> Iterator[str]:

@@ -15,6 +15,7 @@ from school_health.files.rows import Rows, made_id
 from school_health.files.runs import FOLLOWS, DayRow, spells
 from school_health.files.text import refuse
 from school_health.files.vocabulary import Vocabulary
+from school_health.files.wholesale import absences_of
 
 
 __all__ = ["Cases"]
@@ -44,7 +45,8 @@ class Cases(Rows):
         self.uncaused = self.untimed = self.joined = 0
         # For each spell or suspension whose it is.
         self._whose: dict[str, tuple[int, object]] = {}
-        self.facts["absences"] = self._spells(self._each("absences", self._absence))
+        absences = self._at_once()
+        self.facts["absences"] = self._spells(self._each("absences", self._absence)) if absences is None else absences
         self._whose = {}
         self.facts["suspensions"] = self._each("suspensions", self._suspension)
 
@@ -57,6 +59,17 @@ class Cases(Rows):
             self._wrong("id", f"第 {first} 行用同一编号记了别的人或单位", "请另编一个编号；填错了人的，作废原来的一条", name)
 
     # ------------------------------------------------------------------ absences
+
+    def _at_once(self) -> list[Absence] | None:
+        """
+        Return the absences of a table in which nothing is wrong and no rows belong together; None where it is another one.
+        """
+        parsed = self._parsed.get("absences")
+        absences = None if parsed is None else absences_of(parsed, self._names)
+        if parsed is not None and absences is not None:
+            self.uncaused = parsed.columns["cause"].count(None)
+            self.untimed = parsed.columns["recorded_at"].count(None)
+        return absences
 
     def _spells(self, told: list[Absence | DayRow]) -> list[Absence]:
         """

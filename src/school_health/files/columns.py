@@ -90,12 +90,15 @@ class Column:
 class Kind:
     """
     A kind of file: how it may be called (without extension) and what columns it has.
+
+    ``key`` names the fields by which a row of one reading is found again in the next; without any it is found whole or not.
     """
 
     name: str
     chinese: str
     columns: tuple[Column, ...]
     required: bool = False
+    key: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, str]:

@@ -11,6 +11,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from attrs import frozen
+
 from school_health.core.record import Record
 from school_health.errors import FactError, InputError
 from school_health.files.assumptions import assumptions
@@ -19,7 +21,7 @@ from school_health.files.facts import Facts
 from school_health.files.kinds import kinds
 from school_health.files.parsing import Parsed, parse
 from school_health.files.problem import Problem, shown
-from school_health.files.tables import read_table
+from school_health.files.tables import EXTENSIONS, read_table
 from school_health.files.text import Unreadable
 from school_health.files.vocabulary import Vocabulary
 
@@ -29,16 +31,19 @@ if TYPE_CHECKING:
 
     from school_health.core.region import Region
 
-__all__ = ["read_folder"]
+__all__ = ["Looked", "look_through", "read_folder"]
 
-_READ = frozenset({".csv", ".xlsx"})
+_READ = frozenset(EXTENSIONS)
+# Under these nobody keeps anything but tables; a page or an object of another name may be anything.
+_TABLES = frozenset({".csv", ".xls", ".xlsx"})
+_USUAL = (".csv", ".xlsx")
 # What looks like a table and is none that we read: left aside in silence it would be missed by nobody.
-_NOT_READ = frozenset({".xls", ".xlsm", ".xlsb", ".et", ".ods", ".tsv", ".txt", ".numbers"})
+_NOT_READ = frozenset({".xlsm", ".xlsb", ".et", ".ods", ".tsv", ".txt", ".numbers"})
 
 
 def read_folder(path: str | os.PathLike[str], *, region: Region | None = None, since: date | None = None) -> Record:
     """
-    Return the record of a folder of CSV or XLSX files, one for each kind of fact.
+    Return the record of a folder of tables, one for each kind of fact: CSV, XLSX, XLS, HTML, JSON or Parquet.
 
     ``schools`` (学校) and ``filings`` (报送) must be there; ``areas`` (地区), ``classes`` (班级), ``people`` (人员),
     ``posts`` (岗位), ``record`` (记录), ``statuses`` (学校状态), ``terms`` (学期), ``calendar`` (校历), ``holidays``
@@ -60,6 +65,35 @@ def read_folder(path: str | os.PathLike[str], *, region: Region | None = None, s
     Raises:
         InputError: with a `school_health.files.problem.Problem` for everything that is wrong.
     """
+    looked = look_through(path, region=region, since=since)
+    if looked.record is None:
+        raise InputError(looked.problems)
+    return looked.record
+
+
+@frozen(kw_only=True)
+class Looked:
+    """
+    What reading a folder has come to.
+
+    ``parsed`` are the tables of each kind that could be read, ``problems`` everything that is wrong; there is a ``record``
+    where nothing is.
+    """
+
+    parsed: Mapping[str, Parsed]
+    problems: tuple[Problem, ...]
+    record: Record | None
+
+
+def look_through(path: str | os.PathLike[str], *, region: Region | None = None, since: date | None = None) -> Looked:
+    """
+    Read a folder as `read_folder` does, and return what came of it, whatever is wrong.
+
+    Args:
+        path: the folder.
+        region: as for `read_folder`.
+        since: the same.
+    """
     problems: list[Problem] = []
     words = Vocabulary(region.rulebook if region is not None else None)
     known = kinds(words)
@@ -68,7 +102,7 @@ def read_folder(path: str | os.PathLike[str], *, region: Region | None = None, s
     for kind in known.values():
         if kind.name in files:
             try:
-                parsed[kind.name] = parse(read_table(files[kind.name], kind.names), kind, problems)
+                parsed[kind.name] = parse(read_table(files[kind.name], kind.names, kind.columns), kind, problems)
             except Unreadable as error:
                 problems.append(error.problem)
     failed = files.keys() - parsed.keys()
@@ -81,12 +115,12 @@ def read_folder(path: str | os.PathLike[str], *, region: Region | None = None, s
     if not problems:
         try:
             record = Record(**whole)
+            whole["assumptions"] = tuple(assumptions(record, parsed, region, facts))
+            record = Record(**whole)
         except FactError as error:
+            record = None
             problems.append(Problem(file=str(path), what=f"各表之间自相矛盾：{error}"))
-    if record is None or problems:
-        raise InputError(problems)
-    whole["assumptions"] = tuple(assumptions(record, parsed, region, facts))
-    return Record(**whole)
+    return Looked(parsed=parsed, problems=tuple(problems), record=record)
 
 
 def _since(parsed: Mapping[str, Parsed], problems: list[Problem]) -> date | None:
@@ -126,7 +160,7 @@ def _files(folder: Path, known: Mapping[str, Kind], problems: list[Problem]) -> 
             found[kind.name] = entry
     for kind in known.values():
         if kind.required and kind.name not in tried:
-            names = "、".join(f"{name}{suffix}" for name in kind.names for suffix in sorted(_READ))
+            names = "、".join(f"{name}{suffix}" for name in kind.names for suffix in _USUAL)
             problems.append(Problem(file=str(folder), what=f"缺少{kind.chinese}表", fix=f"请放入其中一个：{names}"))
     return found
 
@@ -149,7 +183,7 @@ def _misfit(entry: Path, suffix: str, kind: Kind | None, other: Path | None, by_
     Return what is wrong with a file being there, or None.
     """
     if kind is None:
-        return _unknown(entry, by_name) if suffix in _READ else None
+        return _unknown(entry, by_name) if suffix in _TABLES else None
     if suffix in _NOT_READ:
         fix = "请在 Excel 或 WPS 中打开，另存为 .xlsx 或“CSV UTF-8”"
         return Problem(file=entry.name, what=f"读不了 {suffix} 文件", fix=fix)

@@ -116,9 +116,27 @@ def _span(
     return [_column("first", first, day, required=required), _column("last", last, day)]
 
 
+# What finds a row again, beside the time of its recording: a later one is another version of the same.
+_KEYS = {
+    "areas": "area",
+    "schools": "school",
+    "classes": "class_",
+    "people": "person",
+    "holidays": "day",
+    "events": "event",
+    "filings": "duty filer about first last revision",
+    "absences": "id person school first day",
+    "suspensions": "id",
+    "accounts": "user of system",
+}
+
+
 def _kind(file: str, chinese: str, columns: Iterable[Column], *, required: bool = False, dated: bool = True) -> Kind:
     recorded = [_column("recorded_at", "录入时间", moment)] if dated else []
-    return Kind(name=file, chinese=chinese, columns=(*columns, *recorded), required=required)
+    key = tuple(_KEYS.get(file, "").split())
+    if key and dated and file != "filings":
+        key = (*key, "recorded_at")
+    return Kind(name=file, chinese=chinese, columns=(*columns, *recorded), required=required, key=key)
 
 
 def kinds(words: Vocabulary) -> dict[str, Kind]:

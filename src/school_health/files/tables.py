@@ -1,76 +1,72 @@
 """
-The bytes of a file to rows of cells, each with the row number that Excel shows beside it.
+The bytes of a file to a table: headings, and rows of cells with the row number that Excel shows beside them.
 
 What a file is, its first bytes say; its extension is only what somebody called it.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from attrs import frozen
-
+from school_health.files.columns import Column
+from school_health.files.grid import LARGEST_BYTES, Grid
+from school_health.files.headings import headings_of
 from school_health.files.problem import Problem
-from school_health.files.text import Cell, Unreadable, is_blank
+from school_health.files.readers.plain import SAVE_AS, read_text
+from school_health.files.shapes import Aside, Table, known_headings, table_of
+from school_health.files.text import Unreadable
 
 
-__all__ = ["LARGEST_BYTES", "MOST_COLUMNS", "MOST_ROWS", "Row", "Table", "read_table"]
+__all__ = ["EXTENSIONS", "Aside", "Table", "read_table"]
 
-LARGEST_BYTES = 200 * 1024 * 1024
-MOST_ROWS = 1_000_000
-MOST_COLUMNS = 200
+# The extensions under which a file of facts is looked for, and what each promises.
+EXTENSIONS = {
+    ".csv": "text",
+    ".xlsx": "workbook",
+    ".xls": "old workbook",
+    ".html": "page",
+    ".htm": "page",
+    ".json": "objects",
+    ".parquet": "parquet",
+}
+_CALLED = {
+    "text": "文字（CSV）",
+    "workbook": "Excel 工作簿（.xlsx）",
+    "old workbook": "旧版 Excel 工作簿（.xls）",
+    "page": "网页里的表格（HTML）",
+    "objects": "JSON",
+    "parquet": "Parquet",
+}
+_MARKUP = (b"<!doc", b"<html", b"<?xml", b"<tabl", b"<meta", b"<head", b"<styl", b"<body", b"<!--", b"<div", b"<form")
+_PAPER = 64 * 1024
 
-_SAVE_AS = "请在 Excel 或 WPS 中打开，另存为 .xlsx 或“CSV UTF-8”"
-_MARKUP = (b"<!doc", b"<html", b"<?xml", b"<tabl", b"<meta", b"<head", b"<styl")
 
-Row = tuple[int, Sequence[Cell]]
-
-
-@frozen(kw_only=True)
-class Table:
+def read_table(path: Path, names: Sequence[str], columns: Sequence[Column] = ()) -> Table:
     """
-    A file as it stands: the heading row and the rows below it that are not blank, with their numbers.
-
-    ``problems`` are those of single rows, which are left out of ``rows``.
-    """
-
-    file: str
-    sheet: str | None = None
-    heading_row: int
-    headings: tuple[str, ...]
-    rows: list[Row]
-    problems: list[Problem]
-
-
-def read_table(path: Path, names: Sequence[str]) -> Table:
-    """
-    Return what stands in a CSV or XLSX file.
+    Return what stands in a file, wherever in it the table stands.
 
     Args:
-        path: the file.
+        path: the file: CSV, XLSX, XLS, a web page, JSON or Parquet.
         names: what its kind of fact is called, by which a sheet among several is found.
+        columns: what the table may hold, by which its headings are found; without any they are the first row that is filled.
 
     Raises:
-        Unreadable: it is no such file, is broken, too large, or has no heading row.
+        Unreadable: it is no such file, is broken, too large, or has no headings.
     """
     content = _content(path)
-    _refuse_other_formats(path, content)
-    if content.startswith(b"PK"):
-        from school_health.files.workbook import read_workbook
-
-        sheet, rows, problems = read_workbook(path.name, content, names)
-    else:
-        problems = []
-        sheet, rows = None, list(_csv_rows(path.name, _decoded(path.name, content), problems))
-    if not rows:
-        if problems:
-            raise Unreadable(problems[0])
-        raise Unreadable(Problem(file=path.name, sheet=sheet, what="文件是空的", fix="第一行请写列名"))
-    (number, headings), *body = rows
-    return _shaped(path.name, sheet, number, headings, body, problems)
+    kind = _kind(content)
+    grids = _grids(path.name, kind, content, names)
+    grid = grids[0] if len(grids) == 1 else _meant(path.name, grids, columns)
+    if not len(grid.numbers) and grid.headings is None:
+        if grid.problems:
+            raise Unreadable(grid.problems[0])
+        raise Unreadable(Problem(file=path.name, sheet=grid.sheet, what="文件是空的", fix="第一行请写列名"))
+    table = table_of(path.name, grid, columns)
+    promised = EXTENSIONS.get(path.suffix.lower())
+    if promised is not None and promised != kind:
+        table.notes.append(f"{path.name} 的内容其实是{_CALLED[kind]}：已照内容读取。")
+    return table
 
 
 def _content(path: Path) -> bytes:
@@ -92,92 +88,63 @@ def _content(path: Path) -> bytes:
     return content
 
 
-def _refuse_other_formats(path: Path, content: bytes) -> None:
-    suffix = path.suffix.lower()
-    start = content.lstrip(b"\xef\xbb\xbf \t\r\n")[:5].lower()
-    what = ""
+def _kind(content: bytes) -> str:
+    """
+    Return what a file is, by its first bytes.
+    """
+    if content.startswith(b"PK"):
+        return "workbook"
     if content.startswith(b"\xd0\xcf\x11\xe0"):
-        what = "是旧版 .xls 或加了密码的工作簿"
-    elif start in _MARKUP:
-        what = "是网页（HTML 或 XML），不是表格文件，虽然 Excel 也能打开"
-    elif suffix == ".csv" and content.startswith(b"PK"):
-        what = "其实是 Excel 工作簿（.xlsx），不是 CSV"
-    elif suffix == ".xlsx" and not content.startswith(b"PK"):
-        what = "不是 Excel 工作簿（.xlsx），可能只是改了扩展名" if content else "文件是空的"
-    elif content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        what = "是 UTF-16 编码的文本"
-    if what:
-        raise Unreadable(Problem(file=path.name, what=what, fix=_SAVE_AS))
+        return "old workbook"
+    if content.startswith(b"PAR1"):
+        return "parquet"
+    start = content[:_PAPER].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if start[:5].lower().startswith(_MARKUP):
+        return "page"
+    if start.startswith(b"{") or (start.startswith(b"[") and start[1:].lstrip()[:1] in {b"{", b"]"}):
+        return "objects"
+    return "text"
 
 
-def _decoded(file: str, content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        # Chinese text that is nearly UTF-8 is damaged UTF-8: read as GB18030 it would turn into other characters.
-        torn = content.decode("utf-8", errors="replace")
-        broken = torn.count("�")
-        row = content.count(b"\n", 0, error.start) + 1
-        damaged = sum(char >= "\u0800" for char in torn) - broken > 3 * broken
-    if not damaged:
-        try:
-            return content.decode("gb18030")
-        except UnicodeDecodeError as error:
-            row = content.count(b"\n", 0, error.start) + 1
-    what = f"文字编码坏了，第 {row} 行起读不出" if damaged else f"既不是 UTF-8 也不是 GB18030 编码，第 {row} 行起读不出"
-    raise Unreadable(Problem(file=file, what=what, fix=_SAVE_AS))
-
-
-def _csv_rows(file: str, text: str, problems: list[Problem]) -> Iterator[Row]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-    number = filled = 0
-    spoilt = "\0" in text
-    try:
-        for number, row in enumerate(reader, start=1):
-            if not row or (not row[0][:1].isalnum() and all(map(is_blank, row))):
-                continue
-            if spoilt and "\0" in "".join(row):
-                problems.append(Problem(file=file, row=number, what="里面有空字符（NUL），文件坏了", fix=_SAVE_AS))
-                return
-            filled += 1
-            if filled > MOST_ROWS + 1:
-                problems.append(Problem(file=file, row=number, what=f"超过 {MOST_ROWS} 行", fix="请分成几个文件夹"))
-                return
-            yield number, tuple(row)
-    except csv.Error as error:
-        nul = "NUL" in str(error)
-        what = "里面有空字符（NUL），文件坏了" if nul else "引号没有成对，后面的内容分不开"
-        fix = _SAVE_AS if nul else '含引号的内容请写成 "…""…""…"，或删去引号'
-        problems.append(Problem(file=file, row=number + 1, what=what, fix=fix))
-
-
-def _delimiter(text: str) -> str:
-    heading = next((line for line in io.StringIO(text) if not is_blank(line.strip(",;\t\n"))), "")
-    return max(",\t;", key=heading.count)
-
-
-def _shaped(
-    file: str, sheet: str | None, number: int, headings: Sequence[Cell], body: list[Row], problems: list[Problem]
-) -> Table:
+def _grids(file: str, kind: str, content: bytes, names: Sequence[str]) -> list[Grid]:
     """
-    Hold every row to the width of the headings; what stands beside them is a problem.
+    Read a file by the reader of its kind; each is imported only when there is such a file.
     """
-    width = len(headings)
-    while width and is_blank(headings[width - 1]):
-        width -= 1
-    if width > MOST_COLUMNS:
-        raise Unreadable(Problem(file=file, sheet=sheet, row=number, what=f"超过 {MOST_COLUMNS} 列", fix="请删去多余的列"))
-    rows: list[Row] = []
-    for at, row in body:
-        if len(row) == width:
-            rows.append((at, row))
-        elif len(row) < width:
-            rows.append((at, (*row, *[None] * (width - len(row)))))
-        elif all(is_blank(cell) for cell in row[width:]):
-            rows.append((at, row[:width]))
-        else:
-            what = f"这一行比列名多出内容：列名 {width} 个，内容到第 {len(row)} 列"
-            fix = "内容里有分隔符时请用引号括起来，或补上列名"
-            problems.append(Problem(file=file, sheet=sheet, row=at, what=what, fix=fix))
-    names = tuple("" if is_blank(one) else str(one) for one in headings[:width])
-    return Table(file=file, sheet=sheet, heading_row=number, headings=names, rows=rows, problems=problems)
+    if kind == "workbook":
+        from school_health.files.readers.workbook import read_workbook
+
+        return [read_workbook(file, content, names)]
+    if kind == "old workbook":
+        from school_health.files.readers.foreign import read_biff
+
+        return [read_biff(file, content, names)]
+    if kind == "parquet":
+        from school_health.files.readers.foreign import read_parquet
+
+        return [read_parquet(file, content)]
+    if kind == "page":
+        from school_health.files.readers.html import read_page
+
+        if b"urn:schemas-microsoft-com:office:spreadsheet" in content[:_PAPER]:
+            raise Unreadable(Problem(file=file, what="是 XML 表格（Excel 2003），不是网页", fix=SAVE_AS))
+        return read_page(file, content)
+    if kind == "objects":
+        from school_health.files.readers.objects import read_objects
+
+        return [read_objects(file, content, names)]
+    return [read_text(file, content)]
+
+
+def _meant(file: str, grids: Sequence[Grid], columns: Sequence[Column]) -> Grid:
+    """
+    Return that of several tables which has our headings, with all that must be there.
+    """
+    known = known_headings(columns)
+    needed = sum(column.required for column in columns) or 1
+    found = [(headings_of(grid, known).known, place) for place, grid in enumerate(grids)]
+    good = [(number, place) for number, place in found if number >= needed]
+    if len(good) == 1:
+        return grids[good[0][1]]
+    titles = "、".join(str(grids[place].sheet) for _, place in good)
+    what = f"有几个表格都像是要读的（{titles}）" if good else "有几个表格，没有一个有认得的列名"
+    raise Unreadable(Problem(file=file, what=what, fix="请只留下要读的那个表格，另存后再读"))

@@ -15,8 +15,8 @@ from typing import Any
 from school_health.core.form import Form, FormField
 from school_health.errors import FormError, SchoolHealthError
 from school_health.files.forms.xlsx import FIELD, HEAD, TOTAL, named
+from school_health.files.readers.zipped import looked_through, weighed
 from school_health.files.text import Unreadable
-from school_health.files.workbook import weighed
 
 
 __all__ = ["read_form"]
@@ -39,7 +39,9 @@ def read_form(form: Form, path: Path) -> Mapping[str, Any]:
     trouble = ""
     try:
         content = path.read_bytes()
-        _ = weighed(path.name, content)
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            weighed(path.name, archive, len(content))
+            _ = looked_through(path.name, archive)
         if path.suffix.lower() == ".docx":
             return _of_document(form, path.name, content)
         return _of_workbook(form, path.name, content)

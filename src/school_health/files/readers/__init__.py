@@ -1,0 +1,3 @@
+"""
+One module for each format: bytes to a grid of cells.
+"""
