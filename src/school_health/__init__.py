@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from school_health.core.assess import Assessment, Unbound, assess
     from school_health.core.attendance import Attendance
     from school_health.core.calendar import DayException, Holiday, NationalCalendar
-    from school_health.core.completeness import Completeness, Share, completeness
+    from school_health.core.completeness import Completeness, completeness
     from school_health.core.due import Due, Dues
     from school_health.core.escalation import Breach, Consequence, Notice, Recipient
     from school_health.core.filing import Event, Filing, Hand
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from school_health.core.rulebook import Rulebook
     from school_health.core.school import Adoption, Area, Campaign, Person, Post, School, SchoolClass, Spell
     from school_health.core.suspension import Suspension
+    from school_health.core.tally import Share
     from school_health.core.terms import Span, Term
     from school_health.core.workflow import Matter, Move
     from school_health.errors import SchoolHealthError
@@ -100,7 +101,7 @@ _HOMES = {
     "core.assess": ("Assessment", "Unbound", "assess"),
     "core.attendance": ("Attendance",),
     "core.calendar": ("DayException", "Holiday", "NationalCalendar"),
-    "core.completeness": ("Completeness", "Share", "completeness"),
+    "core.completeness": ("Completeness", "completeness"),
     "core.due": ("Due", "Dues"),
     "core.escalation": ("Breach", "Consequence", "Notice", "Recipient"),
     "core.filing": ("Event", "Filing", "Hand"),
@@ -113,6 +114,7 @@ _HOMES = {
     "core.rulebook": ("Rulebook",),
     "core.school": ("Adoption", "Area", "Campaign", "Person", "Post", "School", "SchoolClass", "Spell"),
     "core.suspension": ("Suspension",),
+    "core.tally": ("Share",),
     "core.terms": ("Span", "Term"),
     "core.workflow": ("Matter", "Move"),
     "errors": ("SchoolHealthError",),

@@ -9,10 +9,11 @@ from typing import Any
 
 from school_health.cli.report import Report, Section
 from school_health.cli.words import LEVELS, REASONS, day_words, percent
-from school_health.core.completeness import Completeness, Measured, Tally
+from school_health.core.completeness import Completeness
 from school_health.core.measure import DEFINITIONS
 from school_health.core.record import Record
 from school_health.core.region import Region
+from school_health.core.tally import Measured, Tally
 
 
 __all__ = ["completeness_report"]

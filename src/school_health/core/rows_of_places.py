@@ -19,7 +19,8 @@ from school_health.core.titles import yes
 
 
 if TYPE_CHECKING:
-    from school_health.core.completeness import Completeness, Tally
+    from school_health.core.completeness import Completeness
+    from school_health.core.tally import Tally
 
 __all__ = ["COUNTS", "PLACES"]
 

@@ -18,7 +18,7 @@ from school_health.core.account import AccountChange
 from school_health.core.alert import Alert, Case, Place
 from school_health.core.assess import Assessment, Unbound
 from school_health.core.attendance import Attendance
-from school_health.core.completeness import LEVELS, Completeness, Exclusion, Measured, Share, Tally
+from school_health.core.completeness import LEVELS, Completeness
 from school_health.core.due import Due, Outcome
 from school_health.core.duty import Instant
 from school_health.core.escalation import Breach, Consequence, Notice, Recipient
@@ -30,6 +30,7 @@ from school_health.core.measure import DEFINITIONS
 from school_health.core.rate import Rates
 from school_health.core.recovery import Criterion
 from school_health.core.signalrule import Signal
+from school_health.core.tally import Exclusion, Measured, Share, Tally
 from school_health.core.terms import Span
 from school_health.core.workflow import Made, Matter, Move, MoveRule, Refused
 from school_health.wire.described import about, about_fields

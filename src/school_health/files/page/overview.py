@@ -12,9 +12,10 @@ from school_health.core.region import Region
 from school_health.files.noted import notes_of, uncounted
 from school_health.files.page.alerting import alert_part
 from school_health.files.page.course import consequence_part, finding_part, matter_part
-from school_health.files.page.filed import late_part, notice_part, open_part, rate_part, task_part
+from school_health.files.page.filed import late_part, notice_part, open_part, task_part
 from school_health.files.page.ill import ill_part
 from school_health.files.page.model import Cell, Column, Group, Page, Part, Row, Table, cells
+from school_health.files.page.rates import rate_part
 from school_health.files.page.render import html_of
 from school_health.files.page.view import View, view_of
 from school_health.files.wording import basis_words, day_words, moment_words
