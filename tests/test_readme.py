@@ -41,7 +41,7 @@ def test_the_commands_of_the_readme_run_on_the_examples_that_they_write(monkeypa
     monkeypatch.chdir(tmp_path)
     commands = [shlex.split(line) for line in block("<!-- day -->", "bash").splitlines() if "school-health " in line]
 
-    assert [command[1] for command in commands] == ["example"] * 3 + ["day"] * 3 + ["alerts", "check"]
+    assert [command[1] for command in commands] == ["example"] * 3 + ["day"] * 3 + ["alerts", "check", "form", "overview"]
     for command in commands:
         result = CliRunner().invoke(cli, command[1:], env={"COLUMNS": "160"})
         assert result.exit_code == 0, result.output

@@ -7,10 +7,10 @@ import pytest
 from click.testing import CliRunner
 
 from school_health import Event, Filing, Person, Post, School, from_json, open_region, read_folder, to_json
-from school_health.cli.beside import write_beside
 from school_health.cli.commands import cli
 from school_health.cli.tables import write_tables
-from school_health.errors import FactError, UnknownSubject
+from school_health.errors import FactError, OutputError, UnknownSubject
+from school_health.files.beside import write_over
 from school_health.wire.facts import FACTS
 from tests.builders import absence, at, filing, record, school, suspension
 
@@ -98,11 +98,11 @@ def test_facts_that_do_not_fit_the_region_are_not_written(tmp_path):
 def test_a_place_where_nothing_can_be_written_is_told_in_a_line(tmp_path):
     (tmp_path / "file").write_text("", "utf-8")
 
-    with pytest.raises(FactError, match="cannot be written"):
-        write_beside(tmp_path / "file" / "facts.json", "{}")
+    with pytest.raises(OutputError, match="写不进去"):
+        write_over(tmp_path / "file" / "facts.json", b"{}")
     (tmp_path / "facts.json").mkdir()
-    with pytest.raises(FactError, match="cannot be written"):
-        write_beside(tmp_path / "facts.json", "{}")
+    with pytest.raises(OutputError, match="写不进去"):
+        write_over(tmp_path / "facts.json", b"{}")
     assert sorted(one.name for one in tmp_path.iterdir()) == ["facts.json", "file"]
 
 

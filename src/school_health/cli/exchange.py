@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 
 import click
 from attrs import evolve
 
-from school_health.cli.beside import write_beside
 from school_health.cli.options import Day, Moment, errors, now, progress, read
 from school_health.core.fit import fit
 from school_health.errors import InputError
@@ -60,7 +60,7 @@ def export(region: str, folder: Path, since: date | None, target: Path) -> None:
             fit(law.rulebook, record)
             names: Sequence[str] = ()
             if target.suffix.lower() == ".json":
-                write_beside(target, to_json(record, indent=2) + "\n")
+                _written(target, to_json(record, indent=2) + "\n")
             else:
                 names = write_tables(record, law, target)
         click.echo(f"已写入 {target}{'：' if names else ''}{'、'.join(names)}", err=True)
@@ -103,10 +103,10 @@ def dhis2(
         codes = codes if least is None else evolve(codes, least=least)
         with progress("正在统计……"):
             made = dhis2_export(law, read(law, folder, since), first, last, at or now(), codes)
-        write_beside(target / "dataValueSets.json", json.dumps(made.data_values, ensure_ascii=False, indent=1) + "\n")
+        _written(target / "dataValueSets.json", json.dumps(made.data_values, ensure_ascii=False, indent=1) + "\n")
         registrations = json.dumps(made.registrations, ensure_ascii=False, indent=1) + "\n"
-        write_beside(target / "completeDataSetRegistrations.json", registrations)
-        write_beside(target / "mapping.toml", codes_text(codes))
+        _written(target / "completeDataSetRegistrations.json", registrations)
+        _written(target / "mapping.toml", codes_text(codes))
     values, complete = made.data_values["dataValues"], made.registrations["completeDataSetRegistrations"]
     click.echo(f"POST /api/dataValueSets  {target / 'dataValueSets.json'}  {len(values)} 个数")
     click.echo(
@@ -127,3 +127,11 @@ def _text(path: Path) -> str:
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or "不是 UTF-8"
         raise InputError([f"{path.name}: {reason}"]) from error
+
+
+def _written(path: Path, text: str) -> None:
+    from school_health.files.beside import write_over
+
+    with suppress(OSError):  # what cannot be made cannot be written to either, and that is told
+        path.parent.mkdir(parents=True, exist_ok=True)
+    write_over(path, text.encode())

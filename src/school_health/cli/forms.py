@@ -156,7 +156,8 @@ def _given(path: Path) -> Mapping[str, Any]:
 
 
 def _write(filled: Filled, output: Path, options: Mapping[str, Any]) -> None:
-    from school_health.files.forms.write import write_bytes, write_form
+    from school_health.files.beside import write_over
+    from school_health.files.forms.write import write_form
 
     if not options["write_template"]:
         write_form(filled, output, template=options["template"])
@@ -166,7 +167,7 @@ def _write(filled: Filled, output: Path, options: Mapping[str, Any]) -> None:
     if output.suffix.lower() != ".docx":
         message = "模板写成 .docx 文件"
         raise FormError(message)
-    write_bytes(output, template(filled))
+    write_over(output, template(filled))
 
 
 def _read_back(rule: Form, path: Path) -> int:

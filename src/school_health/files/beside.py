@@ -4,13 +4,15 @@ Files written as a whole: under another name beside their place, and renamed whe
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from school_health.errors import OutputError
 
 
-__all__ = ["write_all"]
+__all__ = ["write_all", "write_over"]
 
 
 def write_all(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
@@ -48,3 +50,27 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
         message = f"写不进 {folder}（{type(error).__name__}）：请检查路径、权限和剩余空间"
         raise OutputError(message) from None
     return [folder / name for name in files]
+
+
+def write_over(path: Path, content: bytes) -> None:
+    """
+    Write a file; one that is there already is replaced, once the new one is whole.
+
+    Raises:
+        OutputError: nothing can be written there; what was there stays.
+    """
+    beside = ""
+    trouble = ""
+    try:
+        handle, beside = tempfile.mkstemp(prefix=f".{path.name}-", suffix=".part", dir=path.parent)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+        Path(beside).chmod(0o644)  # a temporary file is for its owner alone
+        Path(beside).replace(path)
+    except OSError as error:
+        if beside:
+            Path(beside).unlink(missing_ok=True)
+        trouble = type(error).__name__
+    if trouble:
+        message = f"{path} 写不进去（{trouble}）：请检查文件夹是否存在、是否有权限、文件是否正被打开"
+        raise OutputError(message)

@@ -11,6 +11,7 @@ from school_health.core.alert import AlertRule, Measure
 from school_health.core.duty import Instant
 from school_health.core.law import Clause, Rule
 from school_health.core.rulebook import Rulebook
+from school_health.core.titles import STATES
 from school_health.files.vocabulary import PARTS as PARTS_OF_FILES
 
 
@@ -33,7 +34,6 @@ __all__ = [
     "trust_words",
 ]
 
-STATES = {"on_time": "按时", "late": "迟报", "missing": "未报", "exempt": "免报", "not_yet_due": "未到期"}
 
 BASES = {"text": "原文", "norm": "国家规范（未核对原文）", "ours": "本库理解"}
 

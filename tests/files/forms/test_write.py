@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from school_health import School
 from school_health.core.form import FormField
 from school_health.errors import FormError, OutputError
+from school_health.files.beside import write_over
 from school_health.files.forms.docx import document, template
 from school_health.files.forms.printed import height, printed, tenths
 from school_health.files.forms.qr import matrix, picture
-from school_health.files.forms.write import write_bytes, write_form, written
+from school_health.files.forms.write import write_form, written
 from tests.builders import at, day, record
 from tests.core.test_filled import RULES, facts, form, of_rows, region
 from tests.files.forms.reading import page, sheets, tables
@@ -109,7 +110,7 @@ class TestFiles:
         assert [one.name for one in tmp_path.iterdir()] == ["form.xlsx"]
 
     def test_a_file_may_be_read_by_others(self, tmp_path):
-        write_bytes(tmp_path / "a.bin", b"x")
+        write_over(tmp_path / "a.bin", b"x")
 
         assert (tmp_path / "a.bin").stat().st_mode & 0o777 == 0o644
 

@@ -5,14 +5,14 @@ A filled-in form to a file, in the shape that its name asks for.
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
 from school_health.core.filled import Filled
 from school_health.errors import FormError, OutputError
+from school_health.files.beside import write_over
 
 
-__all__ = ["SHAPES", "write_bytes", "write_form", "written"]
+__all__ = ["SHAPES", "write_form", "written"]
 
 SHAPES = (".xlsx", ".docx", ".html")
 _INSTALL = "请先安装 school-health[forms]"
@@ -63,29 +63,4 @@ def write_form(filled: Filled, path: str | os.PathLike[str], *, template: Path |
         OutputError: it cannot be written there, or a library is missing.
     """
     target = Path(path)
-    write_bytes(target, written(filled, target.suffix.lower(), template))
-
-
-def write_bytes(target: Path, content: bytes) -> None:
-    """
-    Write a file whole, beside it first and then in its place.
-
-    Raises:
-        OutputError: it cannot be written there.
-    """
-    trouble = None
-    try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.stem}-", suffix=target.suffix)
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(content)
-            os.chmod(name, 0o644)  # noqa: PTH101 - a temporary file is for its owner alone
-            os.replace(name, target)  # noqa: PTH105 - over what stands there
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        trouble = type(error).__name__
-    if trouble is not None:
-        message = f"{target} 写不进去（{trouble}）：请检查文件夹是否存在、是否有权限、文件是否正被打开"
-        raise OutputError(message)
+    write_over(target, written(filled, target.suffix.lower(), template))
