@@ -16,7 +16,7 @@ from school_health.core.alert import AlertRule
 from school_health.core.chapter import RULES
 from school_health.core.duty import Again, Deadline, Duty, Reckoning, Through, While, Zero
 from school_health.core.escalation import Step
-from school_health.core.form import FormField
+from school_health.core.form import FormField, FormTable
 from school_health.core.law import Rule
 from school_health.core.rulebook import Rulebook
 from school_health.core.workflow import MoveRule, Need, Workflow
@@ -89,6 +89,7 @@ def _part(book: Rulebook, rule: Rule, one: Any) -> str:
     say: Mapping[type[Any], Any] = {
         Again: _again,
         FormField: _field,
+        FormTable: _table,
         MoveRule: _move,
         Step: _step,
         Through: _through,
@@ -265,4 +266,16 @@ def _field(_book: Rulebook, _rule: Rule, one: FormField) -> str:
     words += ["可多项"] if one.many and not one.choices else []
     words += [f"在“{one.rows}”的每一行"] if one.rows else []
     words += [f"仅当{'、'.join(f'{key} 为 {value}' for key, value in one.when.items())}"] if one.when else []
+    words += ["取自记录"] if one.value else []
     return f"{one.title}：{'；'.join(words)}"
+
+
+def _table(book: Rulebook, _rule: Rule, one: FormTable) -> str:
+    titles: Mapping[str, Any] = {**book.duties, **book.workflows, **book.consequences, **book.samples, **book.alerts}
+    words = [str(word("source", one.of) or "由人填写")]
+    words += ["、".join(_title(titles, name) for name in one.rule)] if one.rule else []
+    words += [f"按{word('by', one.by)}"] if one.of == "places" else []
+    words += [_title(book.scopes, one.scope)] if one.scope else []
+    words += [f"仅当{'、'.join(f'{key} 为 {value}' for key, value in one.only.items())}"] if one.only else []
+    words += ["有合计"] if one.total else []
+    return f"{one.title}：{'；'.join(words)}" if one.title else "；".join(words)
