@@ -41,7 +41,7 @@ from school_health.core.duty import PERIODS, Again, Deadline, Duty, Reckoning, T
 from school_health.core.escalation import BreachRule, ConsequenceRule, Ladder, Step, StepTime
 from school_health.core.filing import Filing
 from school_health.core.finding import Check, Found
-from school_health.core.form import Form, FormField
+from school_health.core.form import Form, FormField, FormTable
 from school_health.core.law import Clause, Document, EventKind, Party, Reach, Reading, Rule, Scope
 from school_health.core.measure import DEFINITIONS, MeasureRule
 from school_health.core.moment import SHANGHAI_TIME
@@ -53,6 +53,8 @@ from school_health.core.sample import SampleRule
 from school_health.core.school import Area, School
 from school_health.core.signal import DETECTORS, Point
 from school_health.core.signalrule import SignalRule
+from school_health.core.source import NUMBERED, placed
+from school_health.core.sources import OF_FORM, OF_ROWS, SOURCES
 from school_health.core.terms import Term, TermDefaults, YearlyTerm
 from school_health.core.workflow import MoveRule, Need, Workflow
 from school_health.files.folder import read_folder
@@ -134,6 +136,7 @@ KEYS: dict[str, type[Any]] = {
     "password": PasswordRule,
     "form": Form,
     "field": FormField,
+    "table": FormTable,
     "measure": MeasureRule,
     "terms": TermDefaults,
     "terms.terms": YearlyTerm,
@@ -189,6 +192,37 @@ def test_the_types_of_a_rulebook_are_those_of_the_model(kind: str) -> None:
 
     assert "| key | type | content |" in text
     assert {cells[0].strip("*`"): cells[1] for cells in rows(text) if len(cells) > 1} == types_of(KEYS[kind])
+
+
+def test_what_a_form_may_ask_for_is_listed_as_it_is() -> None:
+    text = section(page("rulebook.md"), "Forms and what fills them in")
+    listed = [[cell.replace("`", "") for cell in row] for row in rows(text)]
+    of_rows = [row[0].partition(":")[0] for row in listed if ":<" in row[0]]
+
+    assert [row for row in listed if len(row) == 2 and ":<" not in row[0]] == [
+        [name, says] for name, says in OF_FORM.items()
+    ]
+    assert of_rows == list(OF_ROWS)
+    assert all(f"`{name}`" in text for name in NUMBERED)
+    assert [row for row in listed if len(row) == 4] == [
+        [name, one.says, one.rule or "none", "yes" if one.total else "no"] for name, one in SOURCES.items()
+    ]
+
+
+@pytest.mark.parametrize("name", ["all sources", *SOURCES])
+def test_the_values_of_a_source_are_those_that_it_has(name: str) -> None:
+    heading = f"Values of {name}" if name == "all sources" else f"Values of `{name}`"
+    listed = {row[0].strip("`"): row[1] for row in rows(section(page("rulebook.md"), heading))}
+    of_all = placed(str)
+    if name == "all sources":
+        assert list(listed) == list(of_all)
+        return
+    source = SOURCES[name]
+    families = {f"{family}:<{one.after}>": one.says for family, one in source.families.items()}
+    values = {value for value in source.values if value not in of_all}
+
+    assert listed.keys() - families.keys() == values
+    assert {key: listed[key] for key in families} == families
 
 
 SCENARIO = {

@@ -426,5 +426,16 @@ def test_the_report_has_the_elements_that_the_notice_lists(shanghai):
     assert form.clause == shanghai.rulebook.duties["investigation"].clause == "sh-investigation"
     assert form_faults(form, whole) == ()
     assert list(whole)[:3] == ["district", "time", "school"]
-    needed = [one for one in whole if one != "other"]
+    needed = [
+        "district",
+        "time",
+        "school",
+        "cause",
+        "nature",
+        "course",
+        "consequences",
+        "extent",
+        "responsibility",
+        "measures",
+    ]
     assert [fault.key for key in whole for fault in form_faults(form, {**whole, key: ""})] == needed

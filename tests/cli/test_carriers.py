@@ -67,7 +67,15 @@ clause = "c-form"
 title = "登记表"
 layout = "ours"
 attachments = ["凭证"]
+span = ["week"]
+about = { of = "people" }
+table = [
+  { rows = "late", title = "名单", of = "dues", rule = ["daily"], only = { state = "迟报" } },
+  { rows = "areas", of = "places", rule = ["daily"], by = "county", total = true },
+]
 field = [
+  { key = "school", title = "学校", rows = "late", value = "school" },
+  { key = "count", title = "份数", rows = "areas", value = "due" },
   { key = "kind", title = "类别", choices = { a = "甲", b = "乙" }, many = true },
   { key = "note", title = "说明", need = "may", rows = "lines", when = { kind = "a" } },
   { key = "sign", title = "签字", need = "paper-only" },
@@ -217,7 +225,16 @@ def test_of_a_form_each_field_is_told(told):
     assert rows["field.kind"] == "类别：必填；可选甲、乙（可多选）"
     assert rows["field.note"] == "说明：可填；在“lines”的每一行；仅当kind 为 a"
     assert rows["field.sign"] == "签字：只在纸上，程序不存不填"
-    assert (rows["layout"], rows["attachments"]) == ("本库所排", "凭证")
+    assert rows["field.school"] == "学校：必填；在“late”的每一行；取自记录"
+    assert (rows["layout"], rows["attachments"], rows["span"]) == ("本库所排", "凭证", "一周")
+
+
+def test_of_a_form_is_told_where_its_rows_come_from(told):
+    rows = says(told("c-form"), "card")
+
+    assert rows["about"] == "人员"
+    assert rows["table.0"] == "名单：应报的事项；晨检；仅当state 为 迟报"
+    assert rows["table.1"] == "各校或各地；晨检；按区县；有合计"
 
 
 def test_of_accounts_and_passwords_keeper_names_and_numbers_are_told(told):

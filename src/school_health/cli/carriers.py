@@ -19,7 +19,6 @@ from school_health.core.escalation import Step
 from school_health.core.form import FormField, FormTable
 from school_health.core.law import Rule
 from school_health.core.rulebook import Rulebook
-from school_health.core.sources import SOURCES
 from school_health.core.workflow import MoveRule, Need, Workflow
 
 
@@ -262,20 +261,21 @@ def _need(one: Need) -> str:
 
 
 def _field(_book: Rulebook, _rule: Rule, one: FormField) -> str:
-    words = ["按记录自动填写"] if one.value else [str(word("need", one.need))]
+    words = [str(word("need", one.need))]
     words += [f"可选{'、'.join(one.choices.values())}{'（可多选）' if one.many else ''}"] if one.choices else []
     words += ["可多项"] if one.many and not one.choices else []
     words += [f"在“{one.rows}”的每一行"] if one.rows else []
     words += [f"仅当{'、'.join(f'{key} 为 {value}' for key, value in one.when.items())}"] if one.when else []
+    words += ["取自记录"] if one.value else []
     return f"{one.title}：{'；'.join(words)}"
 
 
 def _table(book: Rulebook, _rule: Rule, one: FormTable) -> str:
-    if not one.of:
-        return f"{one.title}：由人填写"
-    words = [SOURCES[one.of].title]
-    words += [f"只看{_all(book, 'rule', one.rule)}"] if one.rule else []
-    words += [f"按{word('level', one.by)}"] if one.of == "places" else []
-    words += [f"只列{'、'.join(one.only.values())}的"] if one.only else []
-    words += ["附合计"] if one.total else []
+    titles: Mapping[str, Any] = {**book.duties, **book.workflows, **book.consequences, **book.samples, **book.alerts}
+    words = [str(word("source", one.of) or "由人填写")]
+    words += ["、".join(_title(titles, name) for name in one.rule)] if one.rule else []
+    words += [f"按{word('by', one.by)}"] if one.of == "places" else []
+    words += [_title(book.scopes, one.scope)] if one.scope else []
+    words += [f"仅当{'、'.join(f'{key} 为 {value}' for key, value in one.only.items())}"] if one.only else []
+    words += ["有合计"] if one.total else []
     return f"{one.title}：{'；'.join(words)}" if one.title else "；".join(words)

@@ -134,4 +134,4 @@ def _written(path: Path, text: str) -> None:
 
     with suppress(OSError):  # what cannot be made cannot be written to either, and that is told
         path.parent.mkdir(parents=True, exist_ok=True)
-    write_over(path, text.encode())
+    write_over(path, text.encode(), private=True)

@@ -96,7 +96,6 @@ _OF_DUE = {
 
 DUES = Source(
     "what had to be filed under some duties on the days, with its state",
-    "各项应报事项",
     "duty",
     _dues,
     {**placed(lambda due: due.place), **_OF_DUE},
@@ -118,7 +117,6 @@ def _of_due(ask: Callable[[Scene, Any], Any]) -> Callable[[Scene, Notice], Any]:
 
 NOTICES = Source(
     "notices that fell due on the days, while something under some duties was not filed",
-    "发出的提醒",
     "duty",
     _notices,
     {

@@ -48,7 +48,6 @@ def _place_of(alert: Alert) -> str:
 
 ALERTS = Source(
     "alerts that were raised on the days",
-    "提出的预警",
     "alert",
     _alerts,
     {
@@ -129,7 +128,6 @@ def _person_of(scene: Scene, matter: Matter) -> str:
 
 MATTERS = Source(
     "matters of some workflows that were open on the days, or came to an end on them",
-    "流程中的事项",
     "workflow",
     _matters,
     {
@@ -173,7 +171,6 @@ def _breaches(scene: Scene, one: Consequence) -> str:
 
 CONSEQUENCES = Source(
     "consequences that were reached on the days",
-    "累计后果",
     "consequence",
     _consequences,
     {

@@ -49,7 +49,6 @@ def _drawn(scene: Scene, table: FormTable) -> Iterable[_Drawn]:
 
 SAMPLES = Source(
     "what a random sample draws, by the seed that is told",
-    "随机抽到的学校或报送",
     "sample",
     _drawn,
     {
@@ -81,7 +80,6 @@ def _state(scene: Scene, person: Person, workflow: str) -> str:
 
 PEOPLE = Source(
     "the people of the record on the last day, by reference",
-    "在册人员（只用代号）",
     "",
     _people,
     {
@@ -108,7 +106,6 @@ def _accounts(scene: Scene, _table: FormTable) -> Iterable[Account]:
 
 ACCOUNTS = Source(
     "the accounts of the record on the last day",
-    "账号",
     "",
     _accounts,
     {

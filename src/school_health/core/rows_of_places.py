@@ -206,7 +206,6 @@ def _belonging(what: str, says: str, after: str) -> Family:
 
 PLACES = Source(
     "places of a level, with what was expected of each on the days of some duties, and what came",
-    "各学校或各地区的应报、已报",
     "duty",
     _places,
     {

@@ -37,7 +37,7 @@ class Source:
     A source of rows.
 
     Args:
-        says: what it yields; ``title`` is that in Chinese.
+        says: what it yields.
         rule: the kind of rule whose ids a table names for it; empty where it takes none.
         items: yields the things.
         values: what may be asked of each thing, by name.
@@ -47,7 +47,6 @@ class Source:
     """
 
     says: str
-    title: str
     rule: str
     items: Callable[[Scene, FormTable], Iterable[Any]]
     values: Mapping[str, Callable[[Scene, Any], Any]]

@@ -52,9 +52,14 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
     return [folder / name for name in files]
 
 
-def write_over(path: Path, content: bytes) -> None:
+def write_over(path: Path, content: bytes, *, private: bool = False) -> None:
     """
     Write a file; one that is there already is replaced, once the new one is whole.
+
+    Args:
+        path: where.
+        content: what.
+        private: whether nobody but the owner may read it, because it holds facts of persons.
 
     Raises:
         OutputError: nothing can be written there; what was there stays.
@@ -65,7 +70,8 @@ def write_over(path: Path, content: bytes) -> None:
         handle, beside = tempfile.mkstemp(prefix=f".{path.name}-", suffix=".part", dir=path.parent)
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
-        Path(beside).chmod(0o644)  # a temporary file is for its owner alone
+        if not private:
+            Path(beside).chmod(0o644)  # a temporary file is for its owner alone
         Path(beside).replace(path)
     except OSError as error:
         if beside:
