@@ -32,7 +32,7 @@ def test_the_forms_of_a_region_are_listed_with_what_they_ask_for():
     assert by_id["alert-card"] == {
         "form": "alert-card",
         "title": "预警信息报告卡",
-        "asks": "--about",
+        "asks": "--on（半年）、--about、--values",
         "shape": "docx",
         "layout": "自拟（没有原表）",
         "clause": "js23-alert-confirmed",
