@@ -137,9 +137,9 @@ def template(filled: Filled) -> bytes:
     told = list(lines(filled))
     plain = [line for line in told if line[0].need != "paper-only"]
     signed = [line for line in told if line not in plain]
-    if plain:
-        _fields(paper, plain, height=None)
     room = _ROOM_LANDSCAPE if filled.form.paper in _LANDSCAPE else _ROOM
+    if plain:
+        _fields(paper, plain, room, height=None)
     for grid in grids(filled):
         _paragraph(paper, grid.title, bold=True, above=8)
         _repeated(paper, grid, room)
@@ -149,7 +149,7 @@ def template(filled: Filled) -> bytes:
             _paragraph(paper, "{%p endif %}")
     if signed:
         _paragraph(paper, "")
-        _fields(paper, signed, height=1.6)
+        _fields(paper, signed, room, height=1.6)
     if filled.form.guide:
         _paragraph(paper, "填写说明", bold=True, above=8)
         _looped(paper, "guide")
@@ -213,7 +213,7 @@ def _looped(paper: Any, name: str, *, small: bool = False) -> None:
 _COLUMNS = 4
 
 
-def _fields(paper: Any, told: list[tuple[FormField, ...]], *, height: float | None) -> None:
+def _fields(paper: Any, told: list[tuple[FormField, ...]], room: float, *, height: float | None) -> None:
     """
     Add a table of labels with their fields, two beside each other unless one is wide.
     """
@@ -231,7 +231,7 @@ def _fields(paper: Any, told: list[tuple[FormField, ...]], *, height: float | No
             held = cells[2 * place + 1] if len(line) > 1 else cells[1].merge(cells[_COLUMNS - 1])
             held.text = f"{{{{ {variable(one.key)} }}}}"
             _middle(held)
-    _widths(table, (3.4, 5.1, 3.4, 5.1))
+    _widths(table, (room * 0.2, room * 0.3) * 2)
 
 
 def _repeated(paper: Any, grid: Grid, room: float) -> None:

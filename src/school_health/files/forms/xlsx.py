@@ -121,8 +121,6 @@ class _Book:
                 for column, width in enumerate(widths(grid, _WIDEST)):
                     sheet.set_column(column, column, max(width, _NARROWEST))
                 self._grid(sheet, 0, grid)
-            if self._filled.form.guide:
-                self._guide()
         self._write_lists()
 
     def _sheet(self, title: str, columns: int) -> Any:
@@ -169,9 +167,13 @@ class _Book:
             self._line(sheet, row, wide, line, 2)
             row += 1
         row += 1
-        for note in footnotes(filled):
-            sheet.merge_range(row, 0, row, columns - 1, printed(note), self._note)
-            sheet.set_row(row, 13 * height(note, sum(wide)))
+        if filled.form.guide:
+            sheet.write_string(row, 0, "填写说明", self._part)
+            row += 1
+        told = [f"{place}. {one}" for place, one in enumerate(filled.form.guide, 1)]
+        for style, note in [*((self._guided, one) for one in told), *((self._note, one) for one in footnotes(filled))]:
+            sheet.merge_range(row, 0, row, columns - 1, printed(note), style)
+            sheet.set_row(row, (17 if style is self._guided else 13) * height(note, sum(wide)))
             row += 1
 
     def _columns(self, tables: Sequence[Grid]) -> list[int]:
@@ -275,7 +277,7 @@ class _Book:
         sheet.set_column(0, 0, _GUIDE_WIDTH)
         sheet.write_string(0, 0, printed(self._filled.form.title), self._title)
         told = [f"{place}. {one}" for place, one in enumerate(self._filled.form.guide, 1)]
-        for row, text in enumerate([*told, *(footnotes(self._filled) if is_template(self._filled) else ())], 2):
+        for row, text in enumerate([*told, *footnotes(self._filled)], 2):
             sheet.write_string(row, 0, printed(text), self._guided)
             sheet.set_row(row, 18 * height(text, _GUIDE_WIDTH - 4))
 
