@@ -45,13 +45,12 @@ def _deadline(_scene: Scene, due: Due) -> date | None:
 
 
 def _level(scene: Scene, due: Due) -> str:
-    levels = [one.level for one in scene.assessment.notices if one.due.key == due.key]
-    return levels[-1] if levels else ""
+    notices = scene.notices.get(due.key)
+    return notices[-1].level if notices else ""
 
 
 def _told_at(scene: Scene, due: Due, level: str) -> datetime | None:
-    found = (one.at for one in scene.assessment.notices if one.due.key == due.key and one.level == level)
-    return next(found, None)
+    return next((one.at for one in scene.notices.get(due.key, ()) if one.level == level), None)
 
 
 def _lacks(scene: Scene, due: Due) -> str:
@@ -68,8 +67,8 @@ def _missed(scene: Scene, due: Due) -> Due | None:
         return None
     found = (
         one
-        for one in scene.assessment.dues
-        if event.about == one.duty.id and one.filer == event.subject and one.deadline is not None
+        for one in scene.dues.get((event.about or "", event.subject), ())
+        if one.deadline is not None
         if one.deadline.at <= event.at and one.state in ("late", "missing")
     )
     return max(found, key=lambda one: (one.first, one.filer), default=None)

@@ -117,20 +117,23 @@ def _at(scene: Scene, one: _Place, what: str, name: str = "") -> int:
     """
     Return how many alerts, notices, events, matters or consequences belong to a place; by name, or of any.
     """
-    counts = _counted_by_place(scene, one, what)
-    return sum(number for (place, named), number in counts.items() if one.id in ("", place) and name in ("", named))
+    counts = _counted_by_place(scene, one, what).get(one.id)
+    if counts is None:
+        return 0
+    return counts[name] if name else counts.total()
 
 
-def _counted_by_place(scene: Scene, one: _Place, what: str) -> Counter[tuple[str, str]]:
+def _counted_by_place(scene: Scene, one: _Place, what: str) -> Mapping[str, Counter[str]]:
     """
-    Return for each place, and each name of what belongs there, how many there are.
+    Return for each place, and for "" as all of them, how many there are of each name.
     """
     key = (what, one.by, one.duties if what == "notices" else ())
-    memo: dict[Any, Counter[tuple[str, str]]] = scene.world.memo.setdefault(("rows-of-places", scene.first, scene.last), {})
+    memo: dict[Any, dict[str, Counter[str]]] = scene.world.memo.setdefault(("rows-of-places", scene.first, scene.last), {})
     if key not in memo:
-        found: Counter[tuple[str, str]] = Counter()
+        found: dict[str, Counter[str]] = {}
         for subject, name in _BELONGS[what](scene, one.duties):
-            found[one.counted.above(scene.school_of(subject) or subject, one.by), name] += 1
+            for place in (one.counted.above(scene.school_of(subject) or subject, one.by), ""):
+                found.setdefault(place, Counter())[name] += 1
         memo[key] = found
     return memo[key]
 
@@ -193,11 +196,22 @@ def _change(scene: Scene, one: _Place, name: str) -> int | None:
     begins = scene.world.record.first_day
     if begins is None or scene.days_before[0] < begins:
         return None
-    counted = scene.counted(one.duties, before=True)
-    total = [] if one.id else [counted.total(scope=one.scope)]
-    tallies = total or [tally for tally in counted.rows(one.by, scope=one.scope) if tally.place == one.id]
-    earlier = [_COUNTS[name](scene, evolve(one, tally=tally, counted=counted)) for tally in tallies]
-    return _COUNTS[name](scene, one) - earlier[0] if earlier else None
+    earlier = _before(scene, one).get(one.id)
+    return None if earlier is None else _COUNTS[name](scene, one) - _COUNTS[name](scene, earlier)
+
+
+def _before(scene: Scene, one: _Place) -> Mapping[str, _Place]:
+    """
+    Return every place, and for "" all of them, as they were on as many days just before.
+    """
+    key = ("places-before", scene.first, scene.last, one.by, one.scope, one.duties)
+    found: dict[str, _Place] | None = scene.world.memo.get(key)
+    if found is None:
+        counted = scene.counted(one.duties, before=True)
+        tallies = (counted.total(scope=one.scope), *counted.rows(one.by, scope=one.scope))
+        found = {tally.place: evolve(one, id=tally.place, tally=tally, counted=counted) for tally in tallies}
+        scene.world.memo[key] = found
+    return found
 
 
 def _belonging(what: str, says: str, after: str) -> Family:

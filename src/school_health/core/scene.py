@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from attrs import define, field
 
 from school_health.core.alert import Alert, Place
+from school_health.core.due import Due
+from school_health.core.escalation import Notice
 from school_health.core.moment import DAY, aware
 from school_health.core.record import Record
 from school_health.core.workflow import Matter
@@ -147,6 +149,26 @@ class Scene:
         Matters by workflow and id.
         """
         return {(matter.workflow.id, matter.id): matter for matter in self.assessment.matters}
+
+    @cached_property
+    def notices(self) -> Mapping[tuple[object, ...], list[Notice]]:
+        """
+        Notices by the due that they are of, in order of time.
+        """
+        found: dict[tuple[object, ...], list[Notice]] = {}
+        for notice in self.assessment.notices:
+            found.setdefault(notice.due.key, []).append(notice)
+        return found
+
+    @cached_property
+    def dues(self) -> Mapping[tuple[str, str], list[Due]]:
+        """
+        Dues by duty and filer.
+        """
+        found: dict[tuple[str, str], list[Due]] = {}
+        for due in self.assessment.dues:
+            found.setdefault((due.duty.id, due.filer), []).append(due)
+        return found
 
     # ------------------------------------------------------------------ what ids are called
 
