@@ -86,7 +86,7 @@ def test_a_form_that_was_filled_in_is_read_back_and_checked(tmp_path):
 
 def test_a_template_is_written_changed_and_used(folder, tmp_path):
     own, out = tmp_path / "own.docx", tmp_path / "card.docx"
-    done = run("form", "jiangsu", "alert-card", folder, "--about", "E1", *AT, "--write-template", "-o", own)
+    done = run("form", "jiangsu", "alert-card", "--write-template", "-o", own)
     assert (done.exit_code, done.stderr) == (0, "")
     assert ["预警编号", "{{ matter }}", "学校", "{{ school }}"] in tables(own.read_bytes())[0]
 
@@ -112,7 +112,7 @@ def test_a_template_is_written_changed_and_used(folder, tmp_path):
             "不与 --on 同用",
         ),
         (["jiangsu", "alert-list", "--span", "half-year", *AT, "-o", "x.xlsx"], "has no span 'half-year'"),
-        (["jiangsu", "spot-check-sheet", *AT, "-o", "x.xlsx"], "seed"),
+        (["jiangsu", "spot-check-sheet", *AT, "-o", "x.xlsx"], "请用 --seed"),
         (["jiangsu", "alert-list", *AT, "--values", "none.toml", "-o", "x.xlsx"], "none.toml 读不出来（FileNotFoundError）"),
         (["jiangsu", "alert-list", *AT, "-o", "x.doc"], "不会写 .doc 文件"),
         (["jiangsu", "alert-list", "--read", "none.xlsx"], "读不出来（FileNotFoundError）"),
@@ -127,9 +127,47 @@ def test_what_is_wrong_with_what_was_asked_is_told_in_a_line(args, told, tmp_pat
     assert list(tmp_path.iterdir()) == []
 
 
-def test_of_several_matters_the_references_are_named(folder, tmp_path):
-    done = run("form", "jiangsu", "circular-list", folder, *AT, "-o", tmp_path / "x.xlsx")
-    assert done.exit_code == 0
-    done = run("form", "guyuan", "health-card-form", *AT[:1], "2020-02-26T10:30", "-o", tmp_path / "y.docx")
+def test_of_several_things_the_references_are_named_and_of_persons_how_many_there_are(tmp_path):
+    for code in ("shanghai", "guyuan"):
+        write_example(open_region(code), tmp_path / code, seed=1, schools=3)
+    done = run(
+        "form",
+        "shanghai",
+        "investigation-report",
+        tmp_path / "shanghai",
+        "--at",
+        "2020-10-12T16:45",
+        "-o",
+        tmp_path / "x.docx",
+    )
     assert done.exit_code == 2
-    assert "tell its reference" in done.stderr
+    assert "这张表一人或一事一份：请用 --about 写明编号；2020-09-01 至 2021-02-21 有 " in done.stderr
+    assert "\n  investigation/" in done.stderr
+
+    out = ["-o", tmp_path / "y.docx", "--at", "2020-02-26T10:30"]
+    done = run("form", "guyuan", "health-card-form", tmp_path / "guyuan", *out, "--about", "nobody")
+    assert done.exit_code == 2
+    assert "没有编号“nobody”" in done.stderr
+    assert "P01" not in done.stderr
+    assert run("form", "guyuan", "health-card-form", tmp_path / "guyuan", *out, "--about", "S0001-1-P01").exit_code == 0
+
+
+def test_a_file_that_is_there_is_left_alone_unless_it_is_to_be_replaced(tmp_path):
+    out = tmp_path / "form.xlsx"
+    out.write_text("von Hand", "utf-8")
+
+    done = run("form", "jiangsu", "account-application", *AT, "-o", out)
+    assert (done.exit_code, out.read_text("utf-8")) == (2, "von Hand")
+    assert "已有" in done.stderr
+    assert run("form", "jiangsu", "account-application", *AT, "-o", out, "--replace").exit_code == 0
+    assert sheets(out.read_bytes())
+
+
+def test_the_fields_of_a_form_are_listed_with_their_keys_and_choices():
+    found = json.loads(run("forms", "jiangsu", "account-application", "--format", "json").stdout)["fields"]
+    by_key = {(one["rows"], one["key"]): one for one in found}
+
+    assert by_key["", "unit"]["filled"] == "人（必填）"
+    assert by_key["", "level"]["choices"].startswith("province（省级）、city（设区市级）")
+    assert by_key["accounts", "initial-password"]["filled"] == "只在纸上"
+    assert json.loads(run("forms", "jiangsu", "alert-card", "--format", "json").stdout)["fields"][0]["filled"] == "按记录"

@@ -437,7 +437,16 @@ class TestMatters:
                 "待办",
             )
         ]
-        assert rows(text, held, first=day("2020-10-13")) == []
+
+    def test_an_alert_is_there_while_it_lasts_and_no_longer(self):
+        text = of_rows("alerts", "unit")
+        held = facts(absences=SICK, classes=CLASSES)
+
+        asked = {
+            day_: rows(text, held, at("2020-10-20 12:00"), first=day(day_))
+            for day_ in ("2020-10-11", "2020-10-12", "2020-10-15", "2020-10-16")
+        }
+        assert asked == {"2020-10-11": [], "2020-10-12": [("C1",)], "2020-10-15": [("C1",)], "2020-10-16": []}
 
     def test_only_alerts_of_the_rules_that_are_named(self):
         other = item("alert", 'unit = ["school"]\ncases = 2\nquiet = 3', "other", "另一种")

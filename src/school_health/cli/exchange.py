@@ -106,7 +106,8 @@ def dhis2(
         _written(target / "dataValueSets.json", json.dumps(made.data_values, ensure_ascii=False, indent=1) + "\n")
         registrations = json.dumps(made.registrations, ensure_ascii=False, indent=1) + "\n"
         _written(target / "completeDataSetRegistrations.json", registrations)
-        _written(target / "mapping.toml", codes_text(codes))
+        if mapping is not None or not (target / "mapping.toml").exists():  # one that somebody has mended stays
+            _written(target / "mapping.toml", codes_text(codes))
     values, complete = made.data_values["dataValues"], made.registrations["completeDataSetRegistrations"]
     click.echo(f"POST /api/dataValueSets  {target / 'dataValueSets.json'}  {len(values)} 个数")
     click.echo(

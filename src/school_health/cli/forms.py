@@ -14,16 +14,19 @@ import click
 
 from school_health.cli.options import Day, Moment, asking, errors, finish, now, opened, progress, read
 from school_health.cli.report import Report, Section
-from school_health.core.filled import Filled
+from school_health.core.filled import Filled, blank, days_of, references
 from school_health.core.form import Form, FormFault, form_faults
 from school_health.core.record import Record
 from school_health.core.region import Region
-from school_health.errors import FormError
+from school_health.core.scene import Scene
+from school_health.errors import FormError, OutputError
 
 
 __all__ = ["form", "forms"]
 
 _SPANS = {"day": "日", "week": "周", "half-year": "半年", "school-year": "学年"}
+_LISTED = 40
+_NEEDS = {"always": "人（必填）", "may": "人（可填）", "paper-only": "只在纸上"}
 _FAULTS = {
     "missing": "没有填写",
     "unknown": "表上没有这一栏",
@@ -37,13 +40,34 @@ _LAYOUTS = {"document": "文件所附表样", "ours": "自拟（没有原表）"
 @click.command()
 @asking
 @click.argument("region")
-def forms(region: str, **options: Any) -> None:
+@click.argument("form_id", metavar="[FORM]", required=False)
+def forms(region: str, form_id: str | None, **options: Any) -> None:
     """
-    一个地区有哪些表：依据哪一条、按什么时间填、写成什么文件。
+    一个地区有哪些表：依据哪一条、按什么时间填、写成什么文件；写明一张表的，列出它的栏目。
     """
     with errors():
         law = opened(region, options["readings"], options["settings"])
-        finish(_listed(law), options["shape"], found=False, exit_zero=True)
+        report = _listed(law) if form_id is None else _fields(law, _rule(law, form_id))
+        finish(report, options["shape"], found=False, exit_zero=True)
+
+
+def _fields(law: Region, rule: Form) -> Report:
+    """
+    Return the fields of a form: by which keys people fill in what.
+    """
+    rows = [
+        {
+            "rows": one.rows,
+            "key": one.key,
+            "title": one.title,
+            "filled": "按记录" if one.value else _NEEDS[one.need],
+            "choices": "、".join(f"{key}（{title}）" for key, title in one.choices.items()),
+        }
+        for one in rule.field
+    ]
+    columns = {"rows": "表中的行", "key": "代号", "title": "栏目", "filled": "由谁填写", "choices": "可选"}
+    section = Section(key="fields", title="栏目", columns=columns, rows=rows)
+    return Report(title=f"{law.name} · {rule.title}", about={"region": law.code, "form": rule.id}, sections=[section])
 
 
 def _listed(law: Region) -> Report:
@@ -87,6 +111,7 @@ def _asks(one: Form) -> list[str]:
 @click.option("--values", type=click.Path(path_type=Path, dir_okay=False), help="由人填写的内容（TOML，按栏目代号）。")
 @click.option("--template", type=click.Path(path_type=Path, dir_okay=False), help="用自己的 .docx 模板。")
 @click.option("--write-template", is_flag=True, help="不填写，写出 .docx 模板供修改。")
+@click.option("--replace", is_flag=True, help="文件已存在的，换成新的。")
 @click.option(
     "--read", "filled_in", type=click.Path(path_type=Path, dir_okay=False), help="读回一张填好的表，列出还缺什么。"
 )
@@ -107,12 +132,18 @@ def form(region: str, form_id: str, folder: Path | None, **options: Any) -> None
         if output is None:
             message = "请用 -o 写明写到哪个文件（.xlsx、.docx 或 .html）"
             raise click.UsageError(message)
+        if output.exists() and not options["replace"]:
+            message = f"已有 {output}：请换一个文件名，或加 --replace"
+            raise OutputError(message)
+        if options["write_template"]:
+            _write_template(law, rule, output)
+            return
         with progress("正在填写……"):
             record = read(law, folder, options["since"]) if folder is not None else Record(schools=[], filings=[])
             filled = _filled(law, record, rule, options)
             _write(filled, output, options)
         click.echo(f"已写入 {output}")
-        for fault in () if options["write_template"] else filled.faults:
+        for fault in filled.faults:
             click.echo(f"  待填写：{_fault(rule, fault)}", err=True)
 
 
@@ -133,18 +164,31 @@ def _filled(law: Region, record: Record, rule: Form, options: Mapping[str, Any])
         raise click.UsageError(message)
     at: datetime = options["at"] or now()
     day: date | None = on or first
+    if any(table.of == "samples" for table in rule.table) and not options["seed"]:
+        message = "这张表列出抽样的结果：请用 --seed 写明抽样的种子（任意一段文字，告诉对方即可重抽）"
+        raise FormError(message)
+    days = {"first": day, "last": last, "span": options["span"] or ""}
+    given = _given(options["values"]) if options["values"] is not None else {}
+    if rule.about is not None:
+        _chosen(law, record, rule, at, days, options["about"])
     return law.fill(
-        record,
-        rule.id,
-        at,
-        first=day,
-        last=last,
-        span=options["span"] or "",
-        about=options["about"],
-        seed=options["seed"],
-        address=options["address"],
-        given=_given(options["values"]) if options["values"] is not None else {},
+        record, rule.id, at, **days, about=options["about"], seed=options["seed"], address=options["address"], given=given
     )
+
+
+def _chosen(law: Region, record: Record, rule: Form, at: datetime, days: Mapping[str, Any], about: str) -> None:
+    """
+    Refuse a form of one thing where none of that reference is there, and list those that are; of persons only how many.
+    """
+    first, last = days_of(law.world(record, at).calendar, record, rule, at.date(), days["first"], days["last"], days["span"])
+    told = references(Scene(law, record, at, first, last), rule)
+    if about in told or (not about and len(told) == 1):
+        return
+    wanted = f"没有编号“{about}”" if about else "请用 --about 写明编号"
+    listed = "" if rule.about is None or rule.about.of == "people" else "".join(f"\n  {one}" for one in told[:_LISTED])
+    more = f"\n  …… 另有 {len(told) - _LISTED} 个" if listed and len(told) > _LISTED else ""
+    message = f"这张表一人或一事一份：{wanted}；{first} 至 {last} 有 {len(told)} 个{'：' if listed else ''}{listed}{more}"
+    raise FormError(message)
 
 
 def _given(path: Path) -> Mapping[str, Any]:
@@ -156,18 +200,25 @@ def _given(path: Path) -> Mapping[str, Any]:
 
 
 def _write(filled: Filled, output: Path, options: Mapping[str, Any]) -> None:
-    from school_health.files.beside import write_over
     from school_health.files.forms.write import write_form
 
-    if not options["write_template"]:
-        write_form(filled, output, template=options["template"])
-        return
+    write_form(filled, output, template=options["template"])
+
+
+def _write_template(law: Region, rule: Form, output: Path) -> None:
+    """
+    Write the Word template of a form, which needs no facts.
+    """
+    from school_health.files.beside import write_over
     from school_health.files.forms.docx import template
 
     if output.suffix.lower() != ".docx":
         message = "模板写成 .docx 文件"
         raise FormError(message)
-    write_over(output, template(filled))
+    at = now()
+    scene = Scene(law, Record(schools=[], filings=[]), at, at.date(), at.date())
+    write_over(output, template(blank(scene, rule)))
+    click.echo(f"已写入 {output}")
 
 
 def _read_back(rule: Form, path: Path) -> int:

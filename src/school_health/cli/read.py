@@ -50,7 +50,11 @@ def check_report(folder: Path, looked: Looked, base: Path | None, before: Looked
         base: the folder that was read before, if there is one.
         before: what comes of that.
     """
-    of_each = {kind: list(_changes(parsed, kind, before)) for kind, parsed in looked.parsed.items()}
+    wrong = {(one.file, one.row) for one in looked.problems if one.row is not None}
+    of_each = {
+        kind: [one for one in _changes(parsed, kind, before) if one.state == "gone" or (parsed.file, one.row) not in wrong]
+        for kind, parsed in looked.parsed.items()
+    }
     gone = {kind: parsed for kind, parsed in (before.parsed if before else {}).items() if kind not in looked.parsed}
     refused = [_refused(one) for one in looked.problems]
     aside = [{"file": one.file, "row": row.row, "what": row.what} for one in looked.parsed.values() for row in one.aside]

@@ -21,7 +21,7 @@ from school_health.core.words import near
 from school_health.errors import FormError, UnknownSubject
 
 
-__all__ = ["Filled", "days_of", "fill", "references"]
+__all__ = ["Filled", "blank", "days_of", "fill", "references"]
 
 # So many references are named where none or a wrong one was given.
 _NAMED = 12
@@ -114,6 +114,14 @@ def fill(scene: Scene, form: Form, given: Mapping[str, Any]) -> Filled:
             values[one.key] = _value(scene, form, one, thing, values) if one.value else given.get(one.key)
     ordered = {one.rows or one.key: values[one.rows or one.key] for one in form.field}
     return Filled(form=form, values=ordered, totals=totals, first=scene.first, last=scene.last, scene=scene)
+
+
+def blank(scene: Scene, form: Form) -> Filled:
+    """
+    Return a form with nothing filled in: what its template is made from.
+    """
+    values: dict[str, Any] = {one.rows or one.key: () if one.rows else None for one in form.field}
+    return Filled(form=form, values=values, totals={}, first=scene.first, last=scene.last, scene=scene)
 
 
 def _refuse_given(form: Form, tables: Mapping[str, FormTable], given: Mapping[str, Any]) -> None:

@@ -38,8 +38,13 @@ def _matter_of(name: Callable[[Any], str]) -> Family:
 
 
 def _alerts(scene: Scene, table: FormTable) -> Iterable[Alert]:
-    known = scene.alerts.values()
-    return (one for one in known if scene.holds(one.raised_at) and (not table.rule or one.rule.id in table.rule))
+    return (
+        one
+        for one in scene.alerts.values()
+        if (not table.rule or one.rule.id in table.rule)
+        and one.raised_at.date() <= scene.last
+        and (one.raised_at.date() >= scene.first or one.lasts(scene.first))
+    )
 
 
 def _place_of(alert: Alert) -> str:
@@ -47,7 +52,7 @@ def _place_of(alert: Alert) -> str:
 
 
 ALERTS = Source(
-    "alerts that were raised on the days",
+    "alerts that were raised on the days, or lasted on the first of them",
     "alert",
     _alerts,
     {

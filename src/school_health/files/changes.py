@@ -34,7 +34,7 @@ def changes(before: Parsed | None, after: Parsed) -> Iterator[Change]:
     Yield what has become of each row, those that are gone last.
 
     A row is found again by the key of its kind; of rows with one key those that are alike belong together, then the others
-    in their order. Rows that could not be read are in neither.
+    in their order. Rows that could not be read are in neither, and those whose key could be are not gone.
 
     Args:
         before: the reading that was taken before; None where there was no such file.
@@ -52,6 +52,10 @@ def changes(before: Parsed | None, after: Parsed) -> Iterator[Change]:
         _, one = found.pop(place)
         fields = _differing(one, values)
         yield Change(number, "changed", fields) if fields else Change(number, "same")
+    for _, values in after.partial:  # refused, and so not gone
+        found = old.get(_key(after, values))
+        if found:
+            found.pop(0)
     yield from (Change(number, "gone") for number in sorted(number for rows in old.values() for number, _ in rows))
 
 

@@ -5,7 +5,7 @@ A folder of files to a record: what is there, what is missing, and what was take
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -37,6 +37,8 @@ _READ = frozenset(EXTENSIONS)
 # Under these nobody keeps anything but tables; a page or an object of another name may be anything.
 _TABLES = frozenset({".csv", ".xls", ".xlsx"})
 _USUAL = (".csv", ".xlsx")
+# So many of the files that were not read are named.
+_NAMED = 5
 # What looks like a table and is none that we read: left aside in silence it would be missed by nobody.
 _NOT_READ = frozenset({".xlsm", ".xlsb", ".et", ".ods", ".tsv", ".txt", ".numbers"})
 
@@ -97,7 +99,8 @@ def look_through(path: str | os.PathLike[str], *, region: Region | None = None, 
     problems: list[Problem] = []
     words = Vocabulary(region.rulebook if region is not None else None)
     known = kinds(words)
-    files = _files(Path(path), known, problems)
+    aside: list[str] = []
+    files = _files(Path(path), known, problems, aside)
     parsed: dict[str, Parsed] = {}
     for kind in known.values():
         if kind.name in files:
@@ -115,7 +118,7 @@ def look_through(path: str | os.PathLike[str], *, region: Region | None = None, 
     if not problems:
         try:
             record = Record(**whole)
-            whole["assumptions"] = tuple(assumptions(record, parsed, region, facts))
+            whole["assumptions"] = (*assumptions(record, parsed, region, facts), *_not_read(aside))
             record = Record(**whole)
         except FactError as error:
             record = None
@@ -135,9 +138,20 @@ def _since(parsed: Mapping[str, Parsed], problems: list[Problem]) -> date | None
     return rows[0][1]["since"] if rows else None
 
 
-def _files(folder: Path, known: Mapping[str, Kind], problems: list[Problem]) -> dict[str, Path]:
+def _not_read(aside: list[str]) -> Iterator[str]:
+    """
+    Say what lies in the folder and was not read, though it could hold facts.
+    """
+    if aside:
+        named = "、".join(shown(one) for one in aside[:_NAMED]) + ("等" if len(aside) > _NAMED else "")
+        yield f"没有读取 {len(aside)} 个文件或文件夹（{named}）：不是所认得的表名；里面有数据的，请改名或移到文件夹里。"
+
+
+def _files(folder: Path, known: Mapping[str, Kind], problems: list[Problem], aside: list[str]) -> dict[str, Path]:
     """
     Return the file of each kind, and complain of files that are missing, doubled or called something else.
+
+    What is left aside and could hold facts is added to ``aside``: folders, and pages, JSON and Parquet of other names.
     """
     entries = _entries(folder, problems)
     if entries is None:
@@ -145,6 +159,7 @@ def _files(folder: Path, known: Mapping[str, Kind], problems: list[Problem]) -> 
     by_name = {name.casefold(): kind for kind in known.values() for name in kind.names}
     found: dict[str, Path] = {}
     tried: set[str] = set()
+    aside += [one.name for one in entries if one.is_dir() and not one.suffix and not one.name.startswith(".")]
     for entry in entries:
         stem = unicodedata.normalize("NFKC", entry.stem).strip().casefold()
         suffix = entry.suffix.lower()
@@ -158,6 +173,8 @@ def _files(folder: Path, known: Mapping[str, Kind], problems: list[Problem]) -> 
             problems.append(problem)
         elif kind is not None and suffix in _READ:
             found[kind.name] = entry
+        elif kind is None:
+            aside.append(entry.name)
     for kind in known.values():
         if kind.required and kind.name not in tried:
             names = "、".join(f"{name}{suffix}" for name in kind.names for suffix in _USUAL)

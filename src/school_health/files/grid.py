@@ -106,7 +106,7 @@ class Grid:
     The rows of a sheet that are not blank.
 
     ``merges`` are its merged cells, ``problems`` those of single cells or rows, which are left out. ``headings`` are there
-    where the format gives them by itself; else they stand in one of the rows.
+    where the format gives them by itself; else they stand in one of the rows. ``unread`` are further sheets that people see.
     """
 
     sheet: str | None = None
@@ -115,6 +115,7 @@ class Grid:
     merges: Sequence[Merge] = ()
     problems: list[Problem] = field(factory=list)
     headings: tuple[str, ...] | None = None
+    unread: tuple[str, ...] = ()
 
     def row(self, place: int) -> list[Cell]:
         """

@@ -12,7 +12,7 @@ from pathlib import Path
 from school_health.files.columns import Column
 from school_health.files.grid import LARGEST_BYTES, Grid
 from school_health.files.headings import headings_of
-from school_health.files.problem import Problem
+from school_health.files.problem import Problem, shown
 from school_health.files.readers.plain import SAVE_AS, read_text
 from school_health.files.shapes import Aside, Table, known_headings, table_of
 from school_health.files.text import Unreadable
@@ -66,6 +66,11 @@ def read_table(path: Path, names: Sequence[str], columns: Sequence[Column] = ())
     promised = EXTENSIONS.get(path.suffix.lower())
     if promised is not None and promised != kind:
         table.notes.append(f"{path.name} 的内容其实是{_CALLED[kind]}：已照内容读取。")
+    if grid.unread:
+        sheets = "、".join(f"“{shown(one)}”" for one in grid.unread)
+        table.notes.append(
+            f"{path.name} 只读了工作表“{shown(grid.sheet)}”，没有读取{sheets}：里面有数据的，请并入这一个工作表。"
+        )
     return table
 
 

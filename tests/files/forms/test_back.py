@@ -108,8 +108,42 @@ def test_rows_that_people_add_below_and_columns_that_they_move_are_read(filled, 
 
     assert found["items"][0]["result"] == "wrong"
     assert found["items"][10] == {"school": "加上的学校"}
+    assert len(found["items"]) == 11
     assert found["items"][0]["school"] == form.values["items"][0]["school"]
     assert [one.key for one in form_faults(form.form, found)] == ["number", "county", "duty", "day"]  # of the row added
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("☐ 省级账号　√ 设区市级账号　☐ 县（市、区）级账号　☐ 学校账号", ["city"]),
+        ("☐ 省级账号　☐ 设区市级账号√　☐ 县（市、区）级账号　■ 学校账号", ["city", "school"]),
+        ("☑省级账号 ✔设区市级账号", ["province", "city"]),
+        ("县（市、区）级账号、学校账号", ["county", "school"]),
+        ("☐ 省级账号　☐ 设区市级账号", None),
+    ],
+)
+def test_ticks_are_read_as_people_make_them(text, kinds, filled, tmp_path):
+    form = filled("jiangsu", "account-application")
+    word = Document(BytesIO(written(form, ".docx")))
+    word.tables[0].rows[5].cells[1].text = text
+    path = tmp_path / "form.docx"
+    word.save(path)
+
+    assert read_form(form.form, path).get("kinds") == kinds
+
+
+def test_rows_after_a_blank_line_are_read(filled, tmp_path):
+    form = filled("jiangsu", "account-application")
+    book = openpyxl.load_workbook(BytesIO(written(form, ".xlsx")))
+    sheet = book.worksheets[0]
+    (head,) = [row for row in range(1, 30) if sheet.cell(row, 1).value == "地区"]
+    for row in (head + 1, head + 3, head + 6):
+        sheet.cell(row, 1).value = f"{row} 区"
+    path = tmp_path / "form.xlsx"
+    book.save(path)
+
+    assert read_form(form.form, path)["accounts"] == tuple({"area": f"{row} 区"} for row in (head + 1, head + 3, head + 6))
 
 
 def test_a_choice_that_there_is_not_is_kept_as_it_stands_and_found_wrong(filled, tmp_path):

@@ -14,14 +14,16 @@ from typing import Any
 
 from school_health.core.form import Form, FormField
 from school_health.errors import FormError, SchoolHealthError
-from school_health.files.forms.xlsx import FIELD, HEAD, TOTAL, named
+from school_health.files.forms.xlsx import FIELD, FOOT, HEAD, TOTAL, named
 from school_health.files.readers.zipped import looked_through, weighed
 from school_health.files.text import Unreadable
 
 
 __all__ = ["read_form"]
 
-_TICKED = re.compile(r"☑\s*([^☑☐]*)")
+_BOXES = frozenset("☐□")
+_TICKS = frozenset("☑√✓✔■☒▣")
+_MARK = re.compile(f"[{''.join(_BOXES | _TICKS)}]")
 _SHARE = re.compile(r"0(?:\.0+)?%")
 _TOTAL = "合计"
 _MOST_ROWS = 100_000
@@ -111,7 +113,7 @@ def _places(book: Any) -> Mapping[str, _Place]:
 
     found: dict[str, _Place] = {}
     for name, defined in book.defined_names.items():
-        if name.startswith((FIELD, HEAD, TOTAL)):
+        if name.startswith((FIELD, HEAD, TOTAL, FOOT)):
             for sheet, cells in defined.destinations:
                 first, row, last, _ = range_boundaries(cells)
                 if sheet in book.sheetnames and first is not None and last is not None and row is not None:
@@ -125,18 +127,20 @@ def _rows(book: Any, places: Mapping[str, _Place], form: Form, name: str) -> Ite
     fields = [one for one in form.field if one.rows == name]
     by_title = {_plain(one.title): one for one in fields}
     columns = {at: by_title.get(_plain(_shown(sheet.cell(head, at)))) for at in range(first, last + 1)}
-    total = places.get(named(TOTAL, name), (title, 0, 0, 0))[1]
     empty = next((one.empty for one in form.table if one.rows == name), "")
-    # What is signed stands below the rows, be there a blank line between them or not.
-    ends = {row for key, (sheet_of, row, *_) in places.items() if key.startswith(FIELD) and sheet_of == title}
-    for at in range(head + 1, min(sheet.max_row, head + _MOST_ROWS) + 1):
+    # What stands below the rows has a name; where nothing has, they end at a blank line.
+    below = [row for key, (own, row, *_) in places.items() if own == title and not key.startswith(HEAD) and row > head]
+    known = bool(below)
+    last_row = min([*(row - 1 for row in below), sheet.max_row, head + _MOST_ROWS])
+    for at in range(head + 1, last_row + 1):
         row: dict[str, Any] = {}
         for column, one in columns.items():
             if one is not None:
                 _put(row, one, _shown(sheet.cell(at, column)))
-        if at == total or at in ends or not row or list(row.values()) == [empty]:
+        if list(row.values()) == [empty] or (not row and not known):
             return
-        yield row
+        if row:
+            yield row
 
 
 def _shown(cell: Any) -> str:
@@ -242,10 +246,37 @@ def _put(values: dict[str, Any], one: FormField, text: str) -> None:
             values[one.key] = text
         return
     by_title = {title: key for key, title in one.choices.items()}
-    if "☑" in text or "☐" in text:
-        parts = [part.strip() for part in _TICKED.findall(text)]
-    else:
-        parts = text.split("、") if one.many and text not in by_title else [text]
+    parts = [text]
+    if _MARK.search(text):
+        parts = _ticked(text, list(by_title))
+    elif one.many:
+        parts = _listed(text, list(by_title))
     chosen = [by_title.get(part, part) for part in parts if part]
     if chosen:
         values[one.key] = chosen if one.many else "、".join(chosen)
+
+
+def _ticked(text: str, titles: Sequence[str]) -> list[str]:
+    """
+    Return the titles with a tick before them, or one right behind an empty box: people tick in the box, and beside it.
+    """
+    found = []
+    for title in sorted(titles, key=len, reverse=True):
+        for place in re.finditer(re.escape(title), text):
+            before, behind = text[: place.start()].rstrip()[-1:], text[place.end() : place.end() + 1]
+            if before in _TICKS or (before in _BOXES and behind in _TICKS - {"☑"}):
+                found.append(title)
+        text = text.replace(title, "\0" * len(title))
+    return sorted(found, key=titles.index)
+
+
+def _listed(text: str, titles: Sequence[str]) -> list[str]:
+    """
+    Return what a text lists, apart by 、, which a title may hold too.
+    """
+    found, rest = [], text
+    while rest:
+        title = next((one for one in sorted(titles, key=len, reverse=True) if rest.startswith(one)), rest.partition("、")[0])
+        found.append(title)
+        rest = rest[len(title) :].lstrip("、 ")
+    return found

@@ -166,6 +166,9 @@ def footnotes(filled: Filled) -> Iterator[str]:
     form, book = filled.form, filled.scene.rulebook
     clause, document = book.clauses[form.clause], book.documents[form.document]
     yield f"依据：{document.number} {document.title}{f'（{clause.at}）' if clause.at else ''}"
+    scopes = dict.fromkeys(book.scopes[one.scope].title for one in form.table if one.scope)
+    if scopes:
+        yield f"统计范围：{'、'.join(scopes)}；已停办、未开办的学校不计。"
     if form.layout == "ours":
         yield "表样：文件没有附表样或没有找到原表，本表栏目为自拟，可按当地要求调整。"
     if not is_template(filled):

@@ -28,12 +28,13 @@ from school_health.files.forms.printed import (
     ticked,
     widths,
 )
+from school_health.files.forms.qr import picture
 
 
-__all__ = ["FIELD", "HEAD", "TOTAL", "named", "workbook"]
+__all__ = ["FIELD", "FOOT", "HEAD", "TOTAL", "named", "workbook"]
 
 # How cells are named in a workbook.
-FIELD, HEAD, TOTAL = "field_", "head_", "total_"
+FIELD, HEAD, TOTAL, FOOT = "field_", "head_", "total_", "foot_"
 
 _FEWEST_COLUMNS = 4
 _LONGEST_SHEET = 31
@@ -43,6 +44,7 @@ _WIDEST, _NARROWEST = 40, 8
 _NARROWEST_PAPER = 72
 _GUIDE_WIDTH = 80
 _PICKS = "lists"
+_QR = {"x_scale": 0.5, "y_scale": 0.5}
 
 
 def named(prefix: str, key: str) -> str:
@@ -154,6 +156,10 @@ class _Book:
         sheet.set_row(0, 34)
         sheet.merge_range(0, 0, 0, columns - 1, printed(filled.form.title), self._title)
         row, signed = 1, []
+        if filled.form.link and filled.scene.address:
+            sheet.set_row(1, 110)
+            sheet.insert_image(1, 0, "qr.png", {"image_data": BytesIO(picture(filled.scene.address)), **_QR})
+            row = 2
         for line in lines(filled):
             if line[0].need == "paper-only":
                 signed.append(line)
@@ -167,6 +173,7 @@ class _Book:
             self._line(sheet, row, wide, line, 2)
             row += 1
         row += 1
+        self._name(FOOT, "form", row, 0, 0)
         if filled.form.guide:
             sheet.write_string(row, 0, "填写说明", self._part)
             row += 1

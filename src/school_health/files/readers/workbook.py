@@ -12,6 +12,9 @@ import unicodedata
 import warnings
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+
+from attrs import evolve
 
 from school_health.files.grid import Grid
 from school_health.files.problem import Problem
@@ -53,7 +56,8 @@ def read_workbook(file: str, content: bytes, names: Sequence[str]) -> Grid:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and validations that we do not need
-            return _read(file, content, names)
+            grid = _read(file, content, names)
+            return evolve(grid, unread=_others(file, content, grid.sheet))
     except Unreadable:
         raise
     except MemoryError:
@@ -62,6 +66,15 @@ def read_workbook(file: str, content: bytes, names: Sequence[str]) -> Grid:
         # Its message may quote a cell: only the kind of error is told.
         trouble = f"工作簿坏了或不完整（{type(error).__name__}）"
     raise Unreadable(Problem(file=file, what=trouble, fix=SAVE_AGAIN))
+
+
+def _others(file: str, content: bytes, read: str | None) -> tuple[str, ...]:
+    """
+    Return the titles of the sheets that people see beside the one that was read.
+    """
+    with zipfile.ZipFile(io.BytesIO(content)) as archive, suppress(Exception):  # read already: only more is asked
+        return tuple(one.title for one in sheets_of(file, archive) if one.visible and one.title != read)
+    return ()
 
 
 def _read(file: str, content: bytes, names: Sequence[str]) -> Grid:
