@@ -16,6 +16,7 @@ from school_health.core.moment import aware
 from school_health.core.record import Record
 from school_health.core.region import Region
 from school_health.core.school import ALWAYS
+from school_health.core.titles import ROLES, STAGES
 from school_health.errors import FactError, InputError
 from school_health.files.columns import Column, Kind
 from school_health.files.folder import read_folder
@@ -53,18 +54,9 @@ _LEVELS = {"province": "省", "city": "市", "county": "区县"}
 _WORDS: Mapping[str, Mapping[Any, str]] = {
     "level": {**_LEVELS, "class": "班级", "grade": "年级", "school": "全校"},
     "authority": _LEVELS,
-    "stage": {
-        "kindergarten": "幼儿园",
-        "primary": "小学",
-        "junior": "初中",
-        "senior": "高中",
-        "combined": "一贯制",
-        "vocational": "中职",
-        "special": "特殊教育学校",
-        "university": "高校",
-    },
+    "stage": STAGES,
     "connected": {ALWAYS: "已接入", None: "未接入"},
-    "role": {"student": "学生", "staff": "教职工", "temporary": "临聘"},
+    "role": ROLES,
     "status": {"open": "开办", "closed": "停办", "merged": "并入"},
     "kind": {
         "closure": "停课",
