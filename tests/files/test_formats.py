@@ -9,6 +9,7 @@ from io import BytesIO
 
 import pytest
 
+from school_health.files.folder import read_folder
 from school_health.files.kinds import kinds
 from school_health.files.readers import foreign, process
 from school_health.files.tables import read_table
@@ -245,3 +246,18 @@ def test_cells_of_every_kind_come_through_the_child(tmp_path):
         [str, bool, date, datetime, time],
     ]
     assert read == table_of(tmp_path, workbook(("a", rows[:2])), "缺课.xlsx").rows + read[1:]
+
+
+def test_what_lies_in_the_folder_and_is_not_read_is_told(folder):
+    workbook_of_two = workbook(
+        ("报送", [["任务", "报送单位", "报送时间"], ["x", "S01", "2020-10-12 09:05"]]),
+        ("乙区报送", [["任务", "报送单位", "报送时间"], ["x", "S01", "2020-10-13 09:05"]]),
+    )
+    folder.remove("filings.csv").write("filings.xlsx", workbook_of_two)
+    folder.write("缺课5月.json", "[]")
+    (folder.path / "乙区").mkdir()
+
+    told = read_folder(folder.path).assumptions
+
+    assert [one for one in told if "乙区报送" in one and "没有读取" in one]
+    assert [one for one in told if "缺课5月.json" in one and "没有读取 2 个文件或文件夹" in one]

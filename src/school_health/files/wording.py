@@ -30,6 +30,7 @@ __all__ = [
     "deadline_words",
     "moment_words",
     "percent",
+    "tenths",
     "threshold_words",
     "trust_words",
 ]
@@ -97,6 +98,10 @@ _SETTINGS = {
 }
 
 
+# A tenth of a percent is a thousandth.
+_WHOLE = 1000
+
+
 def day_words(day: date) -> str:
     """
     Return a day as people write it, with its day of the week.
@@ -123,18 +128,25 @@ def deadline_words(deadline: Instant | None) -> str:
     return moment_words(at)
 
 
+def tenths(value: Fraction) -> Fraction:
+    """
+    Return a share to a tenth of a percent, never rounded up to the whole nor down to nothing.
+    """
+    shown = int(value * _WHOLE + Fraction(1, 2))
+    if shown == _WHOLE and value < 1:
+        shown -= 1
+    if shown == 0 and value > 0:
+        shown = 1
+    return Fraction(shown, _WHOLE)
+
+
 def percent(value: Fraction | None) -> str:
     """
     Return a share in percent, never rounded up to the whole nor down to nothing; "无应报" where it is undefined.
     """
     if value is None:
         return "无应报"
-    tenths = value * 1000
-    shown = int(tenths + Fraction(1, 2))
-    if shown == 1000 and value < 1:  # noqa: PLR2004 - a thousand tenths of a percent are the whole
-        shown = 999
-    if shown == 0 and value > 0:
-        shown = 1
+    shown = int(tenths(value) * _WHOLE)
     return f"{shown // 10}.{shown % 10} %"
 
 

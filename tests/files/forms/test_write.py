@@ -15,9 +15,10 @@ from school_health.core.form import FormField
 from school_health.errors import FormError, OutputError
 from school_health.files.beside import write_over
 from school_health.files.forms.docx import document, template
-from school_health.files.forms.printed import height, printed, tenths
+from school_health.files.forms.printed import height, printed
 from school_health.files.forms.qr import matrix, picture
 from school_health.files.forms.write import write_form, written
+from school_health.files.wording import tenths
 from tests.builders import at, day, record
 from tests.core.test_filled import RULES, facts, form, of_rows, region
 from tests.files.forms.reading import page, sheets, tables

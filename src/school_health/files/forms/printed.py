@@ -13,6 +13,7 @@ from attrs import frozen
 
 from school_health.core.filled import Filled
 from school_health.core.form import FormField, FormTable
+from school_health.files.wording import moment_words, tenths
 
 
 __all__ = [
@@ -24,7 +25,6 @@ __all__ = [
     "is_template",
     "lines",
     "printed",
-    "tenths",
     "ticked",
     "widths",
 ]
@@ -32,19 +32,6 @@ __all__ = [
 # So many empty lines has a table that people fill in.
 EMPTY_LINES = 6
 _UNSEEN = {code: None for code in [*range(0x20), 0x7F, *range(0xD800, 0xE000), 0xFFFE, 0xFFFF] if code not in (9, 10)}
-_WHOLE = 1000
-
-
-def tenths(value: Fraction) -> Fraction:
-    """
-    Return a share to a tenth of a percent, never rounded up to the whole nor down to nothing.
-    """
-    shown = int(value * _WHOLE + Fraction(1, 2))
-    if shown == _WHOLE and value < 1:
-        shown -= 1
-    if shown == 0 and value > 0:
-        shown = 1
-    return Fraction(shown, _WHOLE)
 
 
 def printed(value: Any, one: FormField | None = None) -> str:
@@ -60,7 +47,7 @@ def printed(value: Any, one: FormField | None = None) -> str:
     if isinstance(value, Fraction):
         return f"{float(tenths(value) * 100):.1f}%"
     if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M:%S" if value.second else "%Y-%m-%d %H:%M")
+        return moment_words(value)
     if isinstance(value, date):
         return value.isoformat()
     return str(value).translate(_UNSEEN)

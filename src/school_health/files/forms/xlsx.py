@@ -24,11 +24,11 @@ from school_health.files.forms.printed import (
     is_template,
     lines,
     printed,
-    tenths,
     ticked,
     widths,
 )
 from school_health.files.forms.qr import picture
+from school_health.files.wording import tenths
 
 
 __all__ = ["FIELD", "FOOT", "HEAD", "TOTAL", "named", "workbook"]
